@@ -1,0 +1,63 @@
+// A model file opened and checked: its metadata and its tensors, whatever the container.
+//
+// Memory   owns the file mapping; tensors and strings are views that live as long as the ModelFile. Nothing is
+//          allocated on the file's word alone: every count, length and offset is compared with the bytes there are.
+// Thread   immutable after open(); any thread.
+// Errors   open() answers one sentence: not this format, cut short, a length that lies, a type that is not known.
+// Source   GGUF specification, versions 2 and 3.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "kernels/types.h"
+
+namespace engine {
+
+// An array of a GGUF file, undecoded where it is numeric; strings are views into the mapping.
+struct MetadataArray {
+    std::vector<std::string_view> strings;
+    std::vector<int64_t> integers;
+    std::vector<double> numbers;
+};
+using MetadataValue = std::variant<bool, int64_t, uint64_t, double, std::string_view, MetadataArray>;
+
+struct TensorView {
+    std::string_view name;
+    kernels::DType type = kernels::DType::kF32;
+    std::vector<int64_t> shape;  // outermost first: [rows, columns] or [E, rows, columns] (GGUF stores it reversed)
+    std::span<const std::byte> data;
+
+    int64_t elements() const;
+};
+
+class ModelFile {
+public:
+    // A GGUF file; the first part of a split file opens all parts.
+    static Result<std::shared_ptr<const ModelFile>> open(const std::filesystem::path& path);
+    virtual ~ModelFile() = default;
+
+    virtual const std::filesystem::path& path() const = 0;
+    virtual uint64_t bytes() const = 0;
+    virtual const std::map<std::string, MetadataValue, std::less<>>& metadata() const = 0;
+    virtual const std::vector<TensorView>& tensors() const = 0;
+    virtual const TensorView* find(std::string_view name) const = 0;  // null when absent
+
+    // Metadata by key, converted; empty when absent or of another kind.
+    std::optional<std::string_view> text(std::string_view key) const;
+    std::optional<int64_t> integer(std::string_view key) const;
+    std::optional<double> number(std::string_view key) const;
+    std::optional<bool> flag(std::string_view key) const;
+    const MetadataArray* array(std::string_view key) const;
+};
+
+}  // namespace engine

@@ -1,0 +1,60 @@
+// Text to token ids and back, from the vocabulary in the model file.
+//
+// Thread   immutable after load(); any thread.
+// Errors   load() answers a sentence when the file has no vocabulary or a kind that is not known.
+// Source   byte-level BPE with the published pre-tokenizer patterns of each family.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/formats/model_file.h"
+
+namespace engine {
+
+using Token = int32_t;
+inline constexpr Token kNoToken = -1;
+
+struct TokenizeOptions {
+    bool parseSpecial = false;  // true: "<|im_end|>" in the text becomes the control token (for rendered templates only)
+    bool addBegin = false;      // add the beginning-of-text token where the model asks for one
+};
+
+class Tokenizer {
+public:
+    static Result<std::shared_ptr<const Tokenizer>> load(const ModelFile& file);
+    virtual ~Tokenizer() = default;
+
+    virtual std::vector<Token> encode(std::string_view text, const TokenizeOptions& options = {}) const = 0;
+    // Bytes of one token; may be part of a character. Control tokens give their name when showSpecial, else nothing.
+    virtual std::string pieceBytes(Token token, bool showSpecial = false) const = 0;
+    std::string decode(const std::vector<Token>& tokens, bool showSpecial = false) const;
+
+    virtual int32_t size() const = 0;
+    virtual bool isControl(Token token) const = 0;
+    virtual bool endsText(Token token) const = 0;  // end of text, end of turn
+    virtual Token beginToken() const = 0;          // kNoToken when there is none
+    virtual Token endToken() const = 0;
+    virtual bool addsBegin() const = 0;
+    // The id of a token by its exact text; kNoToken when absent.
+    virtual Token find(std::string_view text) const = 0;
+};
+
+// Turns a stream of tokens into valid UTF-8: bytes of an unfinished character are held back until it is whole;
+// bytes that can never become one are replaced by U+FFFD.
+class StreamDecoder {
+public:
+    explicit StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer) : tokenizer_(std::move(tokenizer)) {}
+    std::string push(Token token);
+    std::string finish();  // what is still held back, replaced
+
+private:
+    std::shared_ptr<const Tokenizer> tokenizer_;
+    std::string held_;
+};
+
+}  // namespace engine
