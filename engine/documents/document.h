@@ -1,11 +1,11 @@
 // A document as text with a way back to its pages.
-#include <memory>
 //
-// Text     UTF-8. For txt and md in UTF-8 it is the file, byte for byte; other encodings are converted; pdf and docx are
+// Text     UTF-8. For txt and md in UTF-8 it is the file, byte for byte; other encodings are converted; pdf
+// and docx are
 //          extracted. All offsets anywhere in Conclave are byte offsets into this text.
-// Pages    cover the text in order. A txt file is cut at form feeds, or at line ends about every 3,000 characters.
-// Errors   importDocument() answers a sentence: a password, no text, not this format, too large when unpacked.
-// Thread   a Document is a value; one PDF reader per thread.
+// Pages    cover the text in order. A txt file is cut at form feeds, or at line ends about every 3,000
+// characters. Errors   importDocument() answers a sentence: a password, no text, not this format, too large
+// when unpacked. Thread   a Document is a value; one PDF reader per thread.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,8 @@ struct TextBox {
 };
 
 struct Page {
-    int32_t number = 1;  // as shown, from 1
-    TextRange text;      // empty when nothing could be read
+    int32_t number = 1;           // as shown, from 1
+    TextRange text;               // empty when nothing could be read
     float width = 0, height = 0;  // points; 0 for formats without pages
     bool readable = true;
     std::string problem;  // why it was not read: "no text (a picture?)"
@@ -52,15 +52,16 @@ struct Page {
 enum class DocumentFormat { kText, kMarkdown, kPdf, kDocx };
 
 struct Document {
-    std::string name;              // file name
+    std::string name;  // file name
     std::filesystem::path path;
     DocumentFormat format = DocumentFormat::kText;
-    std::string encoding;          // "UTF-8", "GB18030" …
+    std::string encoding;  // "UTF-8", "GB18030" …
     std::string text;
     std::vector<Page> pages;
-    std::vector<TextBox> boxes;    // pdf only
-    std::vector<TextRange> furniture;  // running headers, footers, page numbers: part of text, skipped by readers
-    std::string hash;              // SHA-256 of the file, hex
+    std::vector<TextBox> boxes;  // pdf only
+    std::vector<TextRange>
+        furniture;     // running headers, footers, page numbers: part of text, skipped by readers
+    std::string hash;  // SHA-256 of the file, hex
 
     // Index of the page that holds a byte offset.
     int32_t pageAt(int64_t offset) const;

@@ -1,0 +1,184 @@
+// info, models, tokenize, detokenize: what a model is, without computing with it.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "app/commands/command.h"
+#include "app/paths.h"
+#include "engine/library/model_folders.h"
+
+namespace app {
+
+using engine::Error;
+using engine::ErrorKind;
+using engine::Result;
+
+namespace {
+
+std::string readableBytes(uint64_t bytes) {
+    const double value = static_cast<double>(bytes);
+    if (value >= 1e9) return fmt::format("{:.3g} GB", value / 1e9);
+    if (value >= 1e6) return fmt::format("{:.3g} MB", value / 1e6);
+    return fmt::format("{:.3g} kB", value / 1e3);
+}
+
+Result<Output> info(const CommonOptions& options, std::stop_token) {
+    auto path = resolveModel(options);
+    if (!path) return path.error();
+    auto facts = engine::Engine::inspect(*path);
+    if (!facts) return facts.error();
+    Output out;
+    out.json = {{"name", facts->name},
+                {"architecture", facts->architecture},
+                {"parameters", facts->parameters},
+                {"active_parameters", facts->activeParameters},
+                {"experts", facts->experts},
+                {"experts_used", facts->expertsUsed},
+                {"layers", facts->layers},
+                {"context_length", facts->contextLength},
+                {"vocabulary", facts->vocabulary},
+                {"quantization", facts->quantization},
+                {"bytes", facts->bytes},
+                {"has_tokenizer", facts->hasTokenizer},
+                {"plan", nullptr}};
+    out.text = fmt::format(
+        "{} ({}), {}\n{:.3g} M parameters, {:.3g} M active per token, {} layers, {} on disk\n", facts->name,
+        facts->architecture, facts->quantization, static_cast<double>(facts->parameters) / 1e6,
+        static_cast<double>(facts->activeParameters) / 1e6, facts->layers, readableBytes(facts->bytes));
+    if (facts->experts > 0)
+        out.text += fmt::format("{} experts, {} per token\n", facts->experts, facts->expertsUsed);
+    if (!facts->hasWeights) {
+        out.text += "A vocabulary without weights: it tokenizes, and does nothing else.\n";
+        return out;
+    }
+    auto chosen = engineOptions(options);
+    if (!chosen) return chosen.error();
+    auto plan = engine::Engine::plan(*path, *chosen);
+    if (!plan) return plan.error();
+    out.json["plan"] = {{"device", plan->device},
+                        {"weights_bytes", plan->weightBytes},
+                        {"kv_bytes", plan->kvBytes},
+                        {"working_bytes", plan->workingBytes},
+                        {"available_bytes", plan->availableBytes},
+                        {"context_length", plan->contextLength},
+                        {"fits", plan->fits}};
+    out.text += fmt::format("{}: weights {}, KV cache {} for {} tokens, working memory {}; {} free: {}\n",
+                            plan->device, readableBytes(plan->weightBytes), readableBytes(plan->kvBytes),
+                            plan->contextLength, readableBytes(plan->workingBytes),
+                            readableBytes(plan->availableBytes), plan->fits ? "fits" : "does not fit");
+    return out;
+}
+
+Result<Output> models(const std::string& fetch, std::stop_token stop) {
+    if (!fetch.empty()) {
+        const engine::CatalogueModel* wanted = nullptr;
+        for (const auto& model : catalogue()) {
+            if (model.name == fetch) wanted = &model;
+        }
+        if (wanted == nullptr) {
+            return Error{.kind = ErrorKind::kBadInput,
+                         .what = "The catalogue has no model “{0}”.",
+                         .remedy = "Run “conclave-cli models” for the names.",
+                         .args = {fetch}};
+        }
+        auto path = engine::fetchModel(
+            *wanted, modelsFolder(),
+            [&](const engine::FetchProgress& progress) {
+                showProgress(fmt::format("{} {}: {} of {}, {}/s", progress.stage, wanted->name,
+                                         readableBytes(progress.bytesDone),
+                                         readableBytes(progress.bytesTotal),
+                                         readableBytes(static_cast<uint64_t>(progress.bytesPerSecond))));
+            },
+            stop);
+        if (!path) return path.error();
+    }
+    Output out;
+    out.json["models"] = Json::array();
+    for (const auto& model : catalogue()) {
+        const auto present = engine::presentModel(model, modelsFolder());
+        out.json["models"].push_back({{"name", model.name},
+                                      {"path", present ? Json(present->string()) : Json(nullptr)},
+                                      {"bytes", model.bytes()},
+                                      {"languages", model.languages},
+                                      {"licence", model.licence},
+                                      {"present", present.has_value()},
+                                      {"title", model.title},
+                                      {"note", model.note}});
+        out.text += fmt::format("{} {:<20} {:>8}  {}  {}\n", present ? "*" : " ", model.name,
+                                readableBytes(model.bytes()), model.licence, model.note);
+    }
+    out.text += "Models marked * are on this machine. Get one with: conclave-cli models --fetch NAME\n";
+    return out;
+}
+
+Result<std::shared_ptr<const engine::Tokenizer>> openTokenizer(const CommonOptions& options) {
+    auto path = resolveModel(options);
+    if (!path) return path.error();
+    auto file = engine::ModelFile::open(*path);
+    if (!file) return file.error();
+    return engine::Tokenizer::load(**file);
+}
+
+Result<Output> tokenize(const CommonOptions& options, const std::string& file, bool special) {
+    auto tokenizer = openTokenizer(options);
+    if (!tokenizer) return tokenizer.error();
+    auto text = readTextFile(file);
+    if (!text) return text.error();
+    const auto tokens = (*tokenizer)->encode(*text, {.parseSpecial = special, .addBegin = false});
+    return Output{.json = {{"tokens", tokens}}, .text = fmt::format("{}\n", fmt::join(tokens, ","))};
+}
+
+Result<Output> detokenize(const CommonOptions& options, const std::vector<engine::Token>& tokens) {
+    auto tokenizer = openTokenizer(options);
+    if (!tokenizer) return tokenizer.error();
+    for (const engine::Token token : tokens) {
+        if (token < 0 || token >= (*tokenizer)->size()) {
+            return Error{.kind = ErrorKind::kBadInput,
+                         .what = "Token {0} is not in this vocabulary of {1}.",
+                         .remedy = "Give ids from 0 up to one less.",
+                         .args = {std::to_string(token), std::to_string((*tokenizer)->size())}};
+        }
+    }
+    const std::string text = (*tokenizer)->decode(tokens, true);
+    return Output{.json = {{"text", text}}, .text = text};
+}
+
+}  // namespace
+
+std::vector<Command> addModelCommands(CLI::App& root) {
+    std::vector<Command> commands;
+
+    auto* infoParser = root.add_subcommand("info", "What a model file is, and whether it fits this machine");
+    auto infoModel = std::make_shared<std::string>();
+    infoParser->add_option("MODEL", *infoModel, "A GGUF file, a folder with one, or a name of the catalogue");
+    commands.push_back({infoParser, [infoModel](const CommonOptions& options, std::stop_token stop) {
+                            CommonOptions named = options;
+                            named.model = *infoModel;
+                            return info(named, stop);
+                        }});
+
+    auto* modelsParser = root.add_subcommand("models", "The catalogue of models, and fetching one");
+    auto fetch = std::make_shared<std::string>();
+    modelsParser->add_option("--fetch", *fetch, "Name of the model to get");
+    commands.push_back(
+        {modelsParser, [fetch](const CommonOptions&, std::stop_token stop) { return models(*fetch, stop); }});
+
+    auto* tokenizeParser = root.add_subcommand("tokenize", "Text to token ids");
+    auto file = std::make_shared<std::string>();
+    auto special = std::make_shared<bool>(false);
+    tokenizeParser->add_option("--text-file", *file, "The text")->required();
+    tokenizeParser->add_flag("--special", *special,
+                             "Read names of control tokens in the text as those tokens");
+    commands.push_back({tokenizeParser, [file, special](const CommonOptions& options, std::stop_token) {
+                            return tokenize(options, *file, *special);
+                        }});
+
+    auto* detokenizeParser = root.add_subcommand("detokenize", "Token ids to text");
+    auto tokens = std::make_shared<std::vector<engine::Token>>();
+    detokenizeParser->add_option("--tokens", *tokens, "Ids separated by commas")->delimiter(',')->required();
+    commands.push_back({detokenizeParser, [tokens](const CommonOptions& options, std::stop_token) {
+                            return detokenize(options, *tokens);
+                        }});
+    return commands;
+}
+
+}  // namespace app
