@@ -1,18 +1,19 @@
-// The menu: every operation a device offers, on one page. A backend is a table of functions; a missing backend is a
-// null pointer. Model code calls through the table and never asks which device it is.
+// The menu: every operation a device offers, on one page. A backend is a table of functions; a missing
+// backend is a null pointer. Model code calls through the table and never asks which device it is.
 //
 // Shapes   matrices are row-major; a row of activations is contiguous float32; `stride` is in elements.
-// Memory   all pointers are borrowed for the call; nothing is allocated, printed or read from the environment.
-// Thread   called from one engine thread; work is spread by the Parallel that is handed in.
-// Errors   shapes are checked by the callers when the model is loaded; a wrong call is a defect, not a status.
+// Memory   all pointers are borrowed for the call; nothing is allocated, printed or read from the
+// environment. Thread   called from one engine thread; work is spread by the Parallel that is handed in.
+// Errors   shapes are checked by the callers when the model is loaded; a wrong call is a defect, not a
+// status.
 #pragma once
 
 #include "kernels/types.h"
 
 namespace kernels {
 
-// Activations as a product wants them: float32 rows for float weights, int8 blocks with scales and sums for quantised
-// ones. Packed once and shared by every product that reads the same rows (q, k, v; gate, up).
+// Activations as a product wants them: float32 rows for float weights, int8 blocks with scales and sums for
+// quantised ones. Packed once and shared by every product that reads the same rows (q, k, v; gate, up).
 enum class ActivationFormat : uint8_t { kFloat, kInt8 };
 
 struct Activations {
@@ -30,64 +31,77 @@ enum class RopeStyle : uint8_t {
 
 // One sequence's share of a step's attention.
 struct AttentionSequence {
-    int64_t firstRow = 0;                      // row of its first query in [T, …]
-    int64_t rows = 0;                          // its queries in this step
-    int64_t firstPosition = 0;                 // position of the first query; query i sees positions 0 … firstPosition+i
-    const void* const* keyPages = nullptr;     // pages of [pageTokens, G, K] in kvType
+    int64_t firstRow = 0;       // row of its first query in [T, …]
+    int64_t rows = 0;           // its queries in this step
+    int64_t firstPosition = 0;  // position of the first query; query i sees positions 0 … firstPosition+i
+    const void* const* keyPages = nullptr;  // pages of [pageTokens, G, K] in kvType
     const void* const* valuePages = nullptr;
 };
 
 struct AttentionShape {
-    int64_t heads = 0;       // H
-    int64_t kvHeads = 0;     // G
-    int64_t headWidth = 0;   // K
-    int64_t pageTokens = 0;  // tokens in one page
+    int64_t heads = 0;           // H
+    int64_t kvHeads = 0;         // G
+    int64_t headWidth = 0;       // K
+    int64_t pageTokens = 0;      // tokens in one page
     DType kvType = DType::kF16;  // kF32, kF16 or kQ8_0
-    float scale = 1.0F;      // usually 1/sqrt(K)
+    float scale = 1.0F;          // usually 1/sqrt(K)
 };
 
 struct Backend {
     const char* name;  // "cpu scalar", "cpu avx2", "cpu avx512"
 
-    // -- products --------------------------------------------------------------------------------------------------
+    // -- products
+    // --------------------------------------------------------------------------------------------------
     ActivationFormat (*activationFormat)(DType weights);
     // Bytes that packActivations writes for T rows of D.
     size_t (*activationBytes)(int64_t tokens, int64_t width);
-    void (*packActivations)(const float* rows, int64_t stride, int64_t tokens, int64_t width, void* packed, Parallel&);
-    // out[t, n] = sum_d x[t, d] w[n, d] for rows n in [firstRow, firstRow + rowCount) of w; out has outStride.
+    void (*packActivations)(const float* rows, int64_t stride, int64_t tokens, int64_t width, void* packed,
+                            Parallel&);
+    // out[t, n] = sum_d x[t, d] w[n, d] for rows n in [firstRow, firstRow + rowCount) of w; out has
+    // outStride.
     void (*matmul)(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
     // Copies (dequantises) one row of w.
     void (*fetchRow)(const Weights& w, int64_t row, float* out);
-    // Writes `columns` float32 as blocks of type: kF32, kF16, kBF16, kQ8_0 (rows of the KV cache, test models).
+    // Writes `columns` float32 as blocks of type: kF32, kF16, kBF16, kQ8_0 (rows of the KV cache, test
+    // models).
     void (*storeRow)(DType type, const float* in, int64_t columns, void* out);
 
-    // -- token-wise ------------------------------------------------------------------------------------------------
-    // out[t] = x[t] / rms(x[t]) * weight, over rows of `width` (D for layers, K for per-head norms).
-    void (*rmsNorm)(const float* x, int64_t rows, int64_t width, const float* weight, float epsilon, float* out, Parallel&);
-    void (*addRows)(float* x, const float* y, int64_t rows, int64_t width, Parallel&);        // x += y
-    void (*addBias)(float* x, int64_t stride, int64_t rows, int64_t width, const float* bias, Parallel&);  // each row += bias
-    void (*siluMultiply)(float* gate, const float* up, int64_t count, Parallel&);             // gate = silu(gate) * up
-    // Rotates x [T, heads, K] (stride elements a token) in place. cosSin [T, rotated/2, 2] holds cos and sin per token.
+    // -- token-wise
+    // ------------------------------------------------------------------------------------------------ out[t]
+    // = x[t] / rms(x[t]) * weight, over rows of `width` (D for layers, K for per-head norms).
+    void (*rmsNorm)(const float* x, int64_t rows, int64_t width, const float* weight, float epsilon,
+                    float* out, Parallel&);
+    void (*addRows)(float* x, const float* y, int64_t rows, int64_t width, Parallel&);  // x += y
+    void (*addBias)(float* x, int64_t stride, int64_t rows, int64_t width, const float* bias,
+                    Parallel&);                                                    // each row += bias
+    void (*siluMultiply)(float* gate, const float* up, int64_t count, Parallel&);  // gate = silu(gate) * up
+    // Rotates x [T, heads, K] (stride elements a token) in place. cosSin [T, rotated/2, 2] holds cos and sin
+    // per token.
     void (*rope)(float* x, int64_t stride, int64_t tokens, int64_t heads, int64_t headWidth, int64_t rotated,
                  const float* cosSin, RopeStyle style, Parallel&);
 
-    // -- attention over pages --------------------------------------------------------------------------------------
-    // Bytes of working memory for attention with these limits.
-    size_t (*attentionScratchBytes)(const AttentionShape&, int64_t maxRows, int64_t maxPositions, int threads);
+    // -- attention over pages
+    // -------------------------------------------------------------------------------------- Bytes of working
+    // memory for attention with these limits.
+    size_t (*attentionScratchBytes)(const AttentionShape&, int64_t maxRows, int64_t maxPositions,
+                                    int threads);
     // q and out are [T, H, K] with qStride elements from token to token.
-    void (*attention)(const AttentionShape&, const AttentionSequence* sequences, int64_t count, const float* q,
-                      int64_t qStride, float* out, int64_t outStride, void* scratch, Parallel&);
+    void (*attention)(const AttentionShape&, const AttentionSequence* sequences, int64_t count,
+                      const float* q, int64_t qStride, float* out, int64_t outStride, void* scratch,
+                      Parallel&);
 
-    // -- experts ---------------------------------------------------------------------------------------------------
-    // For each token the A largest of E scores: softmax over all E first; weights renormalised to sum 1 when asked.
+    // -- experts
+    // --------------------------------------------------------------------------------------------------- For
+    // each token the A largest of E scores: softmax over all E first; weights renormalised to sum 1 when
+    // asked.
     void (*routeTopK)(const float* scores, int64_t tokens, int64_t experts, int64_t active, bool renormalise,
                       int32_t* chosen, float* weights);
 };
 
 enum class CpuPath : uint8_t { kAuto, kScalar, kAvx2, kAvx512 };
 
-// Null where this processor (or this build) has not got the path. kAuto is the best there is. The scalar path keeps
-// activations in float32 and adds in double: it is the truth that the others are held against.
+// Null where this processor (or this build) has not got the path. kAuto is the best there is. The scalar path
+// keeps activations in float32 and adds in double: it is the truth that the others are held against.
 const Backend* cpuBackend(CpuPath path);
 
 // Null where there is no CUDA device or no CUDA in this build.

@@ -1,6 +1,8 @@
-// The words that kernels are spoken to in: element types, borrowed weight matrices, and who runs loops in parallel.
+// The words that kernels are spoken to in: element types, borrowed weight matrices, and who runs loops in
+// parallel.
 //
-// Shapes   T tokens in this step, D model width, H query heads, G key/value heads, K width of a head, E experts,
+// Shapes   T tokens in this step, D model width, H query heads, G key/value heads, K width of a head, E
+// experts,
 //          A experts active per token, F width inside an expert, V vocabulary, S cached positions.
 // Memory   everything here is borrowed; kernels allocate nothing.
 // Source   block layouts are those of the GGUF format (ggml, versions 2 and 3).
@@ -16,9 +18,9 @@ enum class DType : uint8_t { kF32, kF16, kBF16, kQ8_0, kQ4_0, kQ4_1, kQ5_0, kQ5_
 inline constexpr int kDTypeCount = 11;
 
 struct DTypeInfo {
-    const char* name;     // as the field writes it: "Q4_K"
-    int blockElements;    // elements in one block: 1, 32 or 256
-    int blockBytes;       // bytes of one block
+    const char* name;   // as the field writes it: "Q4_K"
+    int blockElements;  // elements in one block: 1, 32 or 256
+    int blockBytes;     // bytes of one block
 };
 
 const DTypeInfo& describe(DType type);
@@ -41,9 +43,9 @@ template <class R, class... Args>
 class FunctionRef<R(Args...)> {
 public:
     template <class F>
-        requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>)
-    FunctionRef(F&& callee)
-        : callee_(const_cast<void*>(static_cast<const void*>(&callee))), call_([](void* object, Args... args) -> R {
+    requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>) FunctionRef(F&& callee)
+        : callee_(const_cast<void*>(static_cast<const void*>(&callee))),
+          call_([](void* object, Args... args) -> R {
               return (*static_cast<std::remove_reference_t<F>*>(object))(args...);
           }) {}
     R operator()(Args... args) const { return call_(callee_, args...); }
@@ -53,14 +55,15 @@ private:
     R (*call_)(void*, Args...);
 };
 
-// Runs body over [0, count) cut into chunks of at least `grain`, on several threads, and returns when all is done.
-// worker is in [0, threads()). Chunks are handed out dynamically, so that a core that another program holds costs its
-// share and not more.
+// Runs body over [0, count) cut into chunks of at least `grain`, on several threads, and returns when all is
+// done. worker is in [0, threads()). Chunks are handed out dynamically, so that a core that another program
+// holds costs its share and not more.
 class Parallel {
 public:
     virtual ~Parallel() = default;
     virtual int threads() const = 0;
-    virtual void forEach(int64_t count, int64_t grain, FunctionRef<void(int64_t begin, int64_t end, int worker)> body) = 0;
+    virtual void forEach(int64_t count, int64_t grain,
+                         FunctionRef<void(int64_t begin, int64_t end, int worker)> body) = 0;
 };
 
 }  // namespace kernels

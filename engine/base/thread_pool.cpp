@@ -1,0 +1,184 @@
+#include "engine/base/thread_pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace engine {
+namespace {
+
+using Body = kernels::FunctionRef<void(int64_t, int64_t, int)>;
+
+constexpr int kSpins = 2000;        // about 50 µs: longer than the gap between two loops of a layer
+constexpr int64_t kChunksEach = 8;  // per thread, so that a slow core leaves its rest to the others
+
+void pause() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
+// Hardware threads of one core share its arithmetic units, so a core is counted once. A container's CPU quota
+// counts too.
+int usableCores() {
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) {
+        return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    }
+    std::set<std::string> cores;
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+        if (!CPU_ISSET(cpu, &allowed)) continue;
+        const std::string topology = "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/";
+        std::string package = "?";
+        std::string core = std::to_string(cpu);
+        std::ifstream(topology + "physical_package_id") >> package;
+        std::ifstream(topology + "core_id") >> core;
+        cores.insert(package + ":" + core);
+    }
+    int count = std::max(1, static_cast<int>(cores.size()));
+    double quota = 0.0;
+    double period = 0.0;
+    if (std::ifstream("/sys/fs/cgroup/cpu.max") >> quota >> period; quota > 0.0 && period > 0.0) {
+        count = std::clamp(static_cast<int>(quota / period + 0.5), 1, count);
+    }
+    return count;
+}
+
+}  // namespace
+
+// The loop in progress lives in one 64-bit word, its number above and the chunks not yet taken below. Taking
+// a chunk is one compare-and-swap on that word, which fails for a thread that wakes late with an older loop
+// in its hands; so the caller waits for chunks that were taken and never for threads that were not there. The
+// other fields are written only while no chunk is left to take.
+struct ThreadPool::State {
+    std::atomic<uint64_t> ticket{0};
+    std::atomic<const Body*> body{nullptr};
+    std::atomic<int64_t> count{0};
+    std::atomic<int64_t> chunk{1};
+    std::atomic<uint32_t> chunks{0};
+    std::atomic<uint32_t> finished{0};
+    std::atomic<uint32_t> wake{0};  // changes with every loop: what idle threads wait on
+    std::atomic<bool> stop{false};
+    std::mutex failureMutex;
+    std::exception_ptr failure;
+    std::vector<std::thread> workers;
+
+    // Takes one chunk and runs it; false when none is left.
+    bool runOne(int worker) {
+        uint64_t seen = ticket.load(std::memory_order_acquire);
+        for (;;) {
+            const uint32_t left = static_cast<uint32_t>(seen);
+            if (left == 0) return false;
+            const Body* work = body.load(std::memory_order_relaxed);
+            const uint32_t total = chunks.load(std::memory_order_relaxed);
+            const int64_t step = chunk.load(std::memory_order_relaxed);
+            const int64_t end = count.load(std::memory_order_relaxed);
+            if (!ticket.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel,
+                                              std::memory_order_acquire)) {
+                continue;
+            }
+            const int64_t first = static_cast<int64_t>(total - left) * step;
+            try {
+                (*work)(first, std::min(first + step, end), worker);
+            } catch (...) {
+                const std::lock_guard lock(failureMutex);
+                if (!failure) failure = std::current_exception();
+            }
+            if (finished.fetch_add(1, std::memory_order_acq_rel) + 1 == total) finished.notify_one();
+            return true;
+        }
+    }
+
+    void serve(int worker) {
+        uint32_t seen = wake.load(std::memory_order_acquire);
+        while (!stop.load(std::memory_order_acquire)) {
+            while (runOne(worker)) {
+            }
+            int spins = 0;
+            while (wake.load(std::memory_order_acquire) == seen) {
+                if (++spins < kSpins) {
+                    pause();
+                } else {
+                    wake.wait(seen, std::memory_order_acquire);
+                }
+            }
+            seen = wake.load(std::memory_order_acquire);
+        }
+    }
+
+    void announce() {
+        wake.fetch_add(1, std::memory_order_release);
+        wake.notify_all();
+    }
+};
+
+ThreadPool::ThreadPool(int threads) : state_(std::make_unique<State>()) {
+    const int total = threads > 0 ? threads : usableCores();
+    for (int worker = 1; worker < total; ++worker) {
+        state_->workers.emplace_back([state = state_.get(), worker] {
+            pthread_setname_np(pthread_self(), "arithmetic");
+            state->serve(worker);
+        });
+    }
+}
+
+ThreadPool::~ThreadPool() {
+    state_->stop.store(true, std::memory_order_release);
+    state_->announce();
+    for (std::thread& worker : state_->workers)
+        worker.join();
+}
+
+int ThreadPool::threads() const {
+    return static_cast<int>(state_->workers.size()) + 1;
+}
+
+void ThreadPool::forEach(int64_t count, int64_t grain, Body body) {
+    if (count <= 0) return;
+    State& state = *state_;
+    grain = std::max<int64_t>(grain, 1);
+    // A chunk is a whole number of grains, so that callers may rely on where chunks begin.
+    const int64_t share = (count + threads() * kChunksEach - 1) / (threads() * kChunksEach);
+    const int64_t chunk = (share + grain - 1) / grain * grain;
+    const int64_t chunks = (count + chunk - 1) / chunk;
+    if (threads() == 1 || chunks == 1) {
+        body(0, count, 0);
+        return;
+    }
+    state.body.store(&body, std::memory_order_relaxed);
+    state.count.store(count, std::memory_order_relaxed);
+    state.chunk.store(chunk, std::memory_order_relaxed);
+    state.chunks.store(static_cast<uint32_t>(chunks), std::memory_order_relaxed);
+    state.finished.store(0, std::memory_order_relaxed);
+    const uint64_t number = (state.ticket.load(std::memory_order_relaxed) >> 32) + 1;
+    state.ticket.store(number << 32 | static_cast<uint64_t>(chunks), std::memory_order_release);
+    state.announce();
+    while (state.runOne(0)) {
+    }
+    const auto total = static_cast<uint32_t>(chunks);
+    int spins = 0;
+    for (uint32_t done; (done = state.finished.load(std::memory_order_acquire)) != total;) {
+        if (++spins < kSpins) {
+            pause();
+        } else {
+            state.finished.wait(done, std::memory_order_acquire);
+        }
+    }
+    if (state.failure) {
+        const std::exception_ptr failure = std::exchange(state.failure, nullptr);
+        std::rethrow_exception(failure);
+    }
+}
+
+}  // namespace engine

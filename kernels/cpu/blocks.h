@@ -1,0 +1,117 @@
+// The block layouts of GGUF's quantised formats, byte for byte, and the 16-bit floats inside them.
+//
+// Shapes   32-element blocks: one scale d (and one minimum m) a block. 256-element blocks ("K"): eight groups
+// of 32 with
+//          6-bit scales and minima (Q4_K, Q5_K), sixteen groups of 16 with int8 scales (Q6_K).
+// Source   ggml, GGUF versions 2 and 3.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace kernels::cpu {
+
+using Half = uint16_t;
+
+// Without F16C: the scalar path may not use an instruction that the processor has not got.
+inline float halfToFloat(Half half) {
+    const uint32_t sign = static_cast<uint32_t>(half & 0x8000U) << 16;
+    const uint32_t exponent = (half >> 10) & 0x1FU;
+    const uint32_t fraction = half & 0x3FFU;
+    if (exponent == 0) {
+        const float magnitude = static_cast<float>(fraction) * 0x1p-24F;
+        return sign != 0 ? -magnitude : magnitude;
+    }
+    const uint32_t wide = exponent == 31 ? 0x7F800000U : (exponent + 112) << 23;
+    return std::bit_cast<float>(sign | wide | (fraction << 13));
+}
+
+// Round to nearest, ties to even.
+inline Half floatToHalf(float value) {
+    const uint32_t bits = std::bit_cast<uint32_t>(value);
+    const Half sign = static_cast<Half>((bits >> 16) & 0x8000U);
+    const uint32_t magnitude = bits & 0x7FFFFFFFU;
+    if (magnitude > 0x7F800000U) return sign | 0x7E00U;
+    if (magnitude >= 0x477FF000U) return sign | 0x7C00U;  // from 65520 on: infinity
+    if (magnitude < 0x38800000U) {
+        // Subnormal: adding 0.5 lets the processor do the rounding at the right bit.
+        const float shifted = std::bit_cast<float>(magnitude) + 0.5F;
+        return sign | static_cast<Half>(std::bit_cast<uint32_t>(shifted) - 0x3F000000U);
+    }
+    const uint32_t odd = (magnitude >> 13) & 1U;
+    return sign | static_cast<Half>((magnitude - (112U << 23) + 0xFFFU + odd) >> 13);
+}
+
+inline float bfloatToFloat(uint16_t value) {
+    return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
+}
+
+inline uint16_t floatToBfloat(float value) {
+    const uint32_t bits = std::bit_cast<uint32_t>(value);
+    if ((bits & 0x7FFFFFFFU) > 0x7F800000U) return static_cast<uint16_t>((bits >> 16) | 0x40U);
+    return static_cast<uint16_t>((bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16);
+}
+
+struct BlockQ8_0 {
+    static constexpr int kElements = 32;
+    Half d;
+    int8_t qs[32];
+};
+struct BlockQ4_0 {
+    static constexpr int kElements = 32;
+    Half d;
+    uint8_t qs[16];  // element j in the low half of byte j, element j + 16 in its high half
+};
+struct BlockQ4_1 {
+    static constexpr int kElements = 32;
+    Half d, m;
+    uint8_t qs[16];
+};
+struct BlockQ5_0 {
+    static constexpr int kElements = 32;
+    Half d;
+    uint8_t qh[4];  // bit j: the fifth bit of element j
+    uint8_t qs[16];
+};
+struct BlockQ5_1 {
+    static constexpr int kElements = 32;
+    Half d, m;
+    uint8_t qh[4];
+    uint8_t qs[16];
+};
+struct BlockQ4_K {
+    static constexpr int kElements = 256;
+    Half d, dmin;
+    uint8_t scales[12];
+    uint8_t qs[128];
+};
+struct BlockQ5_K {
+    static constexpr int kElements = 256;
+    Half d, dmin;
+    uint8_t scales[12];
+    uint8_t qh[32];
+    uint8_t qs[128];
+};
+struct BlockQ6_K {
+    static constexpr int kElements = 256;
+    uint8_t ql[128];
+    uint8_t qh[64];
+    int8_t scales[16];
+    Half d;
+};
+static_assert(sizeof(BlockQ8_0) == 34 && sizeof(BlockQ4_0) == 18 && sizeof(BlockQ4_1) == 20);
+static_assert(sizeof(BlockQ5_0) == 22 && sizeof(BlockQ5_1) == 24);
+static_assert(sizeof(BlockQ4_K) == 144 && sizeof(BlockQ5_K) == 176 && sizeof(BlockQ6_K) == 210);
+
+// The eight 6-bit scales and eight 6-bit minima that Q4_K and Q5_K keep in twelve bytes: scales[0..7],
+// minima[8..15].
+inline void unpackScales(const uint8_t packed[12], uint8_t out[16]) {
+    for (int j = 0; j < 4; ++j) {
+        out[j] = packed[j] & 63U;
+        out[8 + j] = packed[j + 4] & 63U;
+        out[4 + j] = static_cast<uint8_t>((packed[j + 8] & 15U) | ((packed[j] >> 6) << 4));
+        out[12 + j] = static_cast<uint8_t>((packed[j + 8] >> 4) | ((packed[j + 4] >> 6) << 4));
+    }
+}
+
+}  // namespace kernels::cpu
