@@ -16,7 +16,8 @@ Result<FileMap> FileMap::open(const std::filesystem::path& path) {
         const bool missing = errno == ENOENT || errno == ENOTDIR;
         return Error{.kind = missing ? ErrorKind::kNotFound : ErrorKind::kIo,
                      .what = missing ? "“{0}” is not there." : "“{0}” cannot be read.",
-                     .remedy = missing ? "Check the name, or choose the file again." : "Check the permissions of the file.",
+                     .remedy = missing ? "Check the name, or choose the file again."
+                                       : "Check the permissions of the file.",
                      .args = {path.string()},
                      .detail = std::strerror(errno)};
     }
@@ -32,13 +33,22 @@ Result<FileMap> FileMap::open(const std::filesystem::path& path) {
     }
     ::close(file);
     if (!regular) {
-        return Error{.kind = ErrorKind::kBadInput, .what = "“{0}” is not a file.", .remedy = "Choose a file.", .args = {path.string()}};
+        return Error{.kind = ErrorKind::kBadInput,
+                     .what = "“{0}” is not a file.",
+                     .remedy = "Choose a file.",
+                     .args = {path.string()}};
     }
     if (facts.st_size == 0) {
-        return Error{.kind = ErrorKind::kBadInput, .what = "“{0}” is empty.", .remedy = "Choose another file.", .args = {path.string()}};
+        return Error{.kind = ErrorKind::kBadInput,
+                     .what = "“{0}” is empty.",
+                     .remedy = "Choose another file.",
+                     .args = {path.string()}};
     }
     if (map.data_ == nullptr) {
-        return Error{.kind = ErrorKind::kIo, .what = "“{0}” cannot be mapped into memory.", .remedy = "Copy it to a local disk and try again.", .args = {path.string()}};
+        return Error{.kind = ErrorKind::kIo,
+                     .what = "“{0}” cannot be mapped into memory.",
+                     .remedy = "Copy it to a local disk and try again.",
+                     .args = {path.string()}};
     }
     return map;
 }

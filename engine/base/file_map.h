@@ -1,7 +1,9 @@
 // A whole file mapped read-only.
 //
-// Memory   owns the mapping; bytes() is valid until destruction. A file that is cut short while mapped makes later
-//          reads of the lost part fail with a signal: readers of model files therefore check sizes when they open.
+// Memory   owns the mapping; bytes() is valid until destruction. A file that is cut short while mapped makes
+// later
+//          reads of the lost part fail with a signal: readers of model files therefore check sizes when they
+//          open.
 // Errors   open() fails with a sentence when the file is missing, unreadable, a folder or empty.
 #pragma once
 
