@@ -8,13 +8,18 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
+
+// A function in a header that files of several instruction sets include must not leave a copy of itself
+// behind: the linker keeps one for all, and it could be the one that this processor cannot run.
+#define CONCLAVE_INLINE [[gnu::always_inline]] inline
 
 namespace kernels::cpu {
 
 using Half = uint16_t;
 
 // Without F16C: the scalar path may not use an instruction that the processor has not got.
-inline float halfToFloat(Half half) {
+CONCLAVE_INLINE float halfToFloat(Half half) {
     const uint32_t sign = static_cast<uint32_t>(half & 0x8000U) << 16;
     const uint32_t exponent = (half >> 10) & 0x1FU;
     const uint32_t fraction = half & 0x3FFU;
@@ -27,7 +32,7 @@ inline float halfToFloat(Half half) {
 }
 
 // Round to nearest, ties to even.
-inline Half floatToHalf(float value) {
+CONCLAVE_INLINE Half floatToHalf(float value) {
     const uint32_t bits = std::bit_cast<uint32_t>(value);
     const Half sign = static_cast<Half>((bits >> 16) & 0x8000U);
     const uint32_t magnitude = bits & 0x7FFFFFFFU;
@@ -42,11 +47,11 @@ inline Half floatToHalf(float value) {
     return sign | static_cast<Half>((magnitude - (112U << 23) + 0xFFFU + odd) >> 13);
 }
 
-inline float bfloatToFloat(uint16_t value) {
+CONCLAVE_INLINE float bfloatToFloat(uint16_t value) {
     return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
 }
 
-inline uint16_t floatToBfloat(float value) {
+CONCLAVE_INLINE uint16_t floatToBfloat(float value) {
     const uint32_t bits = std::bit_cast<uint32_t>(value);
     if ((bits & 0x7FFFFFFFU) > 0x7F800000U) return static_cast<uint16_t>((bits >> 16) | 0x40U);
     return static_cast<uint16_t>((bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16);
@@ -105,13 +110,13 @@ static_assert(sizeof(BlockQ4_K) == 144 && sizeof(BlockQ5_K) == 176 && sizeof(Blo
 
 // The eight 6-bit scales and eight 6-bit minima that Q4_K and Q5_K keep in twelve bytes: scales[0..7],
 // minima[8..15].
-inline void unpackScales(const uint8_t packed[12], uint8_t out[16]) {
-    for (int j = 0; j < 4; ++j) {
-        out[j] = packed[j] & 63U;
-        out[8 + j] = packed[j + 4] & 63U;
-        out[4 + j] = static_cast<uint8_t>((packed[j + 8] & 15U) | ((packed[j] >> 6) << 4));
-        out[12 + j] = static_cast<uint8_t>((packed[j + 8] >> 4) | ((packed[j + 4] >> 6) << 4));
-    }
+CONCLAVE_INLINE void unpackScales(const uint8_t packed[12], uint8_t out[16]) {
+    uint32_t words[3];
+    std::memcpy(words, packed, sizeof(words));
+    const uint32_t unpacked[4] = {
+        words[0] & 0x3F3F3F3FU, (words[2] & 0x0F0F0F0FU) | ((words[0] >> 6 & 0x03030303U) << 4),
+        words[1] & 0x3F3F3F3FU, (words[2] >> 4 & 0x0F0F0F0FU) | ((words[1] >> 6 & 0x03030303U) << 4)};
+    std::memcpy(out, unpacked, sizeof(unpacked));
 }
 
 }  // namespace kernels::cpu

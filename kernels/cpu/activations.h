@@ -1,0 +1,48 @@
+// How packActivations lays out int8 activations, so that one packing serves every quantised format.
+//
+// Shapes   per token: int8 [D], int16 [D], a scale for each 32, and scale times the sum of the 32 int8
+// values.
+//          x = scale * int8 = scale / 64 * int16. The int8 form meets weights of at most five bits; the int16
+//          form, which is nearly exact, meets the formats whose products take 16 bits anyway (Q8_0, Q6_K). D
+//          is a multiple of 32 wherever a quantised weight is (shorter rows are filled with zeros).
+// Memory   borrowed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/cpu/blocks.h"
+
+namespace kernels::cpu {
+
+inline constexpr int kGroup = 32;                 // elements that share a scale
+inline constexpr float kWideStep = 1.0F / 64.0F;  // int16 steps in one int8 step
+
+struct PackedRow {
+    const int8_t* narrow;  // [D]
+    const int16_t* wide;   // [D]
+    const float* scales;   // [D / 32]
+    const float* sums;     // [D / 32]
+};
+
+CONCLAVE_INLINE int64_t groupsOf(int64_t width) {
+    return (width + kGroup - 1) / kGroup;
+}
+
+CONCLAVE_INLINE size_t packedRowBytes(int64_t width) {
+    const size_t groups = static_cast<size_t>(groupsOf(width));
+    return (groups * (kGroup * 3 + 2 * sizeof(float)) + 63) / 64 * 64;
+}
+
+CONCLAVE_INLINE PackedRow packedRow(const void* packed, int64_t width, int64_t token) {
+    const char* base = static_cast<const char*>(packed) + static_cast<size_t>(token) * packedRowBytes(width);
+    const int64_t groups = groupsOf(width);
+    PackedRow row;
+    row.narrow = reinterpret_cast<const int8_t*>(base);
+    row.wide = reinterpret_cast<const int16_t*>(base + groups * kGroup);
+    row.scales = reinterpret_cast<const float*>(base + groups * kGroup * 3);
+    row.sums = row.scales + groups;
+    return row;
+}
+
+}  // namespace kernels::cpu

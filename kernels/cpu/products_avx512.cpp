@@ -1,0 +1,8 @@
+#include "kernels/cpu/paths.h"
+#include "kernels/cpu/products_dispatch.h"
+#include "kernels/cpu/simd_avx512.h"
+
+void kernels::cpu::multiplyAvx512(const Weights& w, const Activations& x, float* out, int64_t outStride,
+                                  Parallel& parallel) {
+    multiply<Avx512>(w, x, out, outStride, parallel);
+}

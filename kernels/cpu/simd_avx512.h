@@ -1,0 +1,119 @@
+// What the vector kernels need from AVX-512 (F, BW, DQ, VL, VNNI). Include only from files compiled for it;
+// everything here is local to the including file.
+//
+// Shapes   a weight tile holds 16 rows; here that is one vector.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+#include <cstring>
+
+namespace kernels::cpu {
+namespace {
+
+struct Avx512 {
+    using Float = __m512;
+    using Int = __m512i;
+    static constexpr int kLanes = 16;
+    static constexpr int kTileVectors = 1;
+
+    static Float zero() { return _mm512_setzero_ps(); }
+    static Float all(float value) { return _mm512_set1_ps(value); }
+    static Float load(const float* from) { return _mm512_loadu_ps(from); }
+    static void store(float* to, Float value) { _mm512_storeu_ps(to, value); }
+    static Float add(Float a, Float b) { return _mm512_add_ps(a, b); }
+    static Float subtract(Float a, Float b) { return _mm512_sub_ps(a, b); }
+    static Float multiply(Float a, Float b) { return _mm512_mul_ps(a, b); }
+    static Float divide(Float a, Float b) { return _mm512_div_ps(a, b); }
+    static Float multiplyAdd(Float a, Float b, Float c) { return _mm512_fmadd_ps(a, b, c); }
+    static Float larger(Float a, Float b) { return _mm512_max_ps(a, b); }
+    static Float smaller(Float a, Float b) { return _mm512_min_ps(a, b); }
+    static Float toFloat(Int value) { return _mm512_cvtepi32_ps(value); }
+
+    static Float loadHalf(const uint16_t* from) {
+        return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+    }
+    static Float loadBfloat(const uint16_t* from) {
+        const __m256i words = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+        return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(words), 16));
+    }
+    static Float loadInt8(const int8_t* from) {
+        return toFloat(_mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+    }
+
+    // The first `count` lanes; a count beyond the vector means all of it, none or less means nothing.
+    static __mmask16 mask(int64_t count) {
+        if (count >= kLanes) return 0xFFFF;
+        return static_cast<__mmask16>(count <= 0 ? 0U : (1U << count) - 1U);
+    }
+    static Float loadFirst(const float* from, int64_t count) {
+        return _mm512_maskz_loadu_ps(mask(count), from);
+    }
+    static void storeFirst(float* to, int64_t count, Float value) {
+        _mm512_mask_storeu_ps(to, mask(count), value);
+    }
+    static Float keepFirst(Float value, int64_t count, float other) {
+        return _mm512_mask_blend_ps(mask(count), all(other), value);
+    }
+    static Float zeroWhereBelow(Float value, Float x, float limit) {
+        return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x, all(limit), _CMP_GE_OQ), value);
+    }
+
+    static float sum(Float value) { return _mm512_reduce_add_ps(value); }
+    static float largest(Float value) { return _mm512_reduce_max_ps(value); }
+
+    // 2^n * value for whole n in float.
+    static Float scaleByPower(Float value, Float n) { return _mm512_scalef_ps(value, n); }
+    static Float roundToWhole(Float value) {
+        return _mm512_roundscale_ps(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    }
+
+    // Sums of unsigned times signed bytes over a row's 32 elements, four products to a lane.
+    static __m256i dotBytes(__m256i weights, __m256i activations) {
+        return _mm256_dpbusd_epi32(_mm256_setzero_si256(), weights, activations);
+    }
+
+    // One group of 32 of a tile of bytes against kTokens activations; the sums are 32 bits wide from the
+    // start.
+    template <int kChain, int kTokens>
+    [[gnu::always_inline]] static void groupOfBytes(const uint8_t* tile, const int8_t* const* activations,
+                                                    Int (&sums)[kTokens][kTileVectors]) {
+        for (auto& sum : sums)
+            sum[0] = _mm512_setzero_si512();
+#pragma GCC unroll 8
+        for (int k = 0; k < 8; ++k) {
+            const __m512i weights = _mm512_load_si512(tile + k * 64);
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t) {
+                sums[t][0] = _mm512_dpbusd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 4));
+            }
+        }
+    }
+
+    // The same for a tile of int16.
+    template <int kTokens>
+    [[gnu::always_inline]] static void groupOfWords(const int16_t* tile, const int16_t* const* activations,
+                                                    Int (&sums)[kTokens][kTileVectors]) {
+        for (auto& sum : sums)
+            sum[0] = _mm512_setzero_si512();
+#pragma GCC unroll 16
+        for (int k = 0; k < 16; ++k) {
+            const __m512i weights = _mm512_load_si512(tile + k * 32);
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t) {
+                sums[t][0] = _mm512_dpwssd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 2));
+            }
+        }
+    }
+
+private:
+    static __m512i broadcastFour(const void* from) {
+        int32_t four = 0;
+        std::memcpy(&four, from, sizeof(four));
+        return _mm512_set1_epi32(four);
+    }
+};
+
+}  // namespace
+}  // namespace kernels::cpu

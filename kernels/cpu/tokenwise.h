@@ -1,0 +1,202 @@
+// The token-wise operations, for any vector path: packing, norms, additions, SiLU and RoPE.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "kernels/backend.h"
+#include "kernels/cpu/activations.h"
+#include "kernels/cpu/simd_avx2.h"
+
+namespace kernels::cpu {
+namespace {
+
+// e^x to about two units in the last place; 0 below -87.
+template <class S>
+typename S::Float exponential(typename S::Float x) {
+    using Float = typename S::Float;
+    const Float clamped = S::smaller(S::larger(x, S::all(-87.0F)), S::all(88.0F));
+    const Float n = S::roundToWhole(S::multiply(clamped, S::all(1.44269504F)));
+    Float r = S::multiplyAdd(n, S::all(-0.693359375F),
+                             clamped);  // ln 2 in two parts: the first is exact in few bits
+    r = S::multiplyAdd(n, S::all(2.12194440e-4F), r);
+    Float p = S::all(1.9875691500e-4F);
+    for (const float coefficient :
+         {1.3981999507e-3F, 8.3334519073e-3F, 4.1665795894e-2F, 1.6666665459e-1F, 0.5F}) {
+        p = S::multiplyAdd(p, r, S::all(coefficient));
+    }
+    p = S::add(S::multiplyAdd(p, S::multiply(r, r), r), S::all(1.0F));
+    return S::zeroWhereBelow(S::scaleByPower(p, n), x, -87.0F);
+}
+
+template <class S>
+float sumOfSquares(const float* x, int64_t width) {
+    typename S::Float a = S::zero();
+    typename S::Float b = S::zero();
+    int64_t d = 0;
+    for (; d + 2 * S::kLanes <= width; d += 2 * S::kLanes) {
+        const auto first = S::load(x + d);
+        const auto second = S::load(x + d + S::kLanes);
+        a = S::multiplyAdd(first, first, a);
+        b = S::multiplyAdd(second, second, b);
+    }
+    for (; d < width; d += S::kLanes) {
+        const auto rest = S::loadFirst(x + d, width - d);
+        a = S::multiplyAdd(rest, rest, a);
+    }
+    return S::sum(S::add(a, b));
+}
+
+// Calls step(offset, lanes left) for each vector of a row; the last may be partial.
+template <class S, class Step>
+[[gnu::always_inline]] inline void eachVector(int64_t width, Step step) {
+    for (int64_t d = 0; d < width; d += S::kLanes)
+        step(d, width - d);
+}
+
+// Rows that one chunk should hold so that handing it out is worth it.
+inline int64_t rowGrain(int64_t width) {
+    return std::max<int64_t>(1, 8192 / std::max<int64_t>(1, width));
+}
+
+template <class S>
+struct Tokenwise {
+    static void rmsNorm(const float* x, int64_t rows, int64_t width, const float* weight, float epsilon,
+                        float* out, Parallel& parallel) {
+        parallel.forEach(rows, rowGrain(width), [&](int64_t begin, int64_t end, int) {
+            for (int64_t r = begin; r < end; ++r) {
+                const float* in = x + r * width;
+                float* to = out + r * width;
+                const float mean = sumOfSquares<S>(in, width) / static_cast<float>(width);
+                const auto factor = S::all(1.0F / std::sqrt(mean + epsilon));
+                eachVector<S>(width, [&](int64_t d, int64_t left) {
+                    const auto scaled = S::multiply(S::loadFirst(in + d, left), factor);
+                    S::storeFirst(to + d, left, S::multiply(scaled, S::loadFirst(weight + d, left)));
+                });
+            }
+        });
+    }
+
+    static void addRows(float* x, const float* y, int64_t rows, int64_t width, Parallel& parallel) {
+        parallel.forEach(rows, rowGrain(width), [&](int64_t begin, int64_t end, int) {
+            eachVector<S>((end - begin) * width, [&](int64_t d, int64_t left) {
+                float* to = x + begin * width + d;
+                S::storeFirst(to, left,
+                              S::add(S::loadFirst(to, left), S::loadFirst(y + begin * width + d, left)));
+            });
+        });
+    }
+
+    static void addBias(float* x, int64_t stride, int64_t rows, int64_t width, const float* bias,
+                        Parallel& parallel) {
+        parallel.forEach(rows, rowGrain(width), [&](int64_t begin, int64_t end, int) {
+            for (int64_t r = begin; r < end; ++r) {
+                eachVector<S>(width, [&](int64_t d, int64_t left) {
+                    float* to = x + r * stride + d;
+                    S::storeFirst(to, left, S::add(S::loadFirst(to, left), S::loadFirst(bias + d, left)));
+                });
+            }
+        });
+    }
+
+    static void siluMultiply(float* gate, const float* up, int64_t count, Parallel& parallel) {
+        parallel.forEach(count, 4096, [&](int64_t begin, int64_t end, int) {
+            eachVector<S>(end - begin, [&](int64_t d, int64_t left) {
+                float* to = gate + begin + d;
+                const auto value = S::loadFirst(to, left);
+                const auto one = S::all(1.0F);
+                const auto sigmoid =
+                    S::divide(one, S::add(one, exponential<S>(S::subtract(S::zero(), value))));
+                S::storeFirst(to, left,
+                              S::multiply(S::multiply(value, sigmoid), S::loadFirst(up + begin + d, left)));
+            });
+        });
+    }
+
+    static void rope(float* x, int64_t stride, int64_t tokens, int64_t heads, int64_t headWidth,
+                     int64_t rotated, const float* cosSin, RopeStyle style, Parallel& parallel) {
+        parallel.forEach(tokens, rowGrain(heads * headWidth), [&](int64_t begin, int64_t end, int) {
+            for (int64_t t = begin; t < end; ++t) {
+                for (int64_t h = 0; h < heads; ++h) {
+                    float* head = x + t * stride + h * headWidth;
+                    rotate(head, rotated / 2, cosSin + t * rotated, style);
+                }
+            }
+        });
+    }
+
+    // For each 32: one scale, so that the largest becomes 127; then both integer forms.
+    static void packActivations(const float* rows, int64_t stride, int64_t tokens, int64_t width,
+                                void* packed, Parallel& parallel) {
+        parallel.forEach(tokens, rowGrain(width), [&](int64_t begin, int64_t end, int) {
+            for (int64_t t = begin; t < end; ++t) {
+                const PackedRow to = packedRow(packed, width, t);
+                for (int64_t group = 0; group < groupsOf(width); ++group) {
+                    packGroup(rows + t * stride + group * kGroup, width - group * kGroup, to, group);
+                }
+            }
+        });
+    }
+    static size_t activationBytes(int64_t tokens, int64_t width) {
+        return static_cast<size_t>(tokens) * packedRowBytes(width);
+    }
+    static ActivationFormat activationFormat(DType weights) {
+        return describe(weights).blockElements == 1 ? ActivationFormat::kFloat : ActivationFormat::kInt8;
+    }
+
+private:
+    // A loop that the compiler turns into vectors by itself; the angles are shared by all heads and small.
+    static void rotate(float* head, int64_t pairs, const float* angles, RopeStyle style) {
+        const int64_t step = style == RopeStyle::kInterleaved ? 2 : 1;
+        float* second = style == RopeStyle::kInterleaved ? head + 1 : head + pairs;
+        for (int64_t i = 0; i < pairs; ++i) {
+            const float cosine = angles[2 * i];
+            const float sine = angles[2 * i + 1];
+            const float a = head[i * step];
+            const float b = second[i * step];
+            head[i * step] = a * cosine - b * sine;
+            second[i * step] = a * sine + b * cosine;
+        }
+    }
+
+    static void packGroup(const float* from, int64_t left, const PackedRow& to, int64_t group) {
+        __m256 values[4];
+        __m256 largest = _mm256_setzero_ps();
+        const __m256 sign = _mm256_set1_ps(-0.0F);
+        for (int i = 0; i < 4; ++i) {
+            values[i] = Avx2::loadFirst(from + i * 8, left - i * 8);
+            largest = _mm256_max_ps(largest, _mm256_andnot_ps(sign, values[i]));
+        }
+        const float highest = Avx2::largest(largest);
+        const float scale = highest / 127.0F;
+        const float inverse = highest > 0.0F ? 127.0F / highest : 0.0F;
+        __m256i narrow[4];
+        __m256i wide[4];
+        for (int i = 0; i < 4; ++i) {
+            const __m256 scaled = _mm256_mul_ps(values[i], _mm256_set1_ps(inverse));
+            narrow[i] = _mm256_cvtps_epi32(scaled);
+            wide[i] = _mm256_cvtps_epi32(_mm256_mul_ps(scaled, _mm256_set1_ps(1.0F / kWideStep)));
+        }
+        // The packing instructions work within halves of a vector; the permutations put the order right
+        // again.
+        const __m256i words[2] = {_mm256_packs_epi32(narrow[0], narrow[1]),
+                                  _mm256_packs_epi32(narrow[2], narrow[3])};
+        const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(words[0], words[1]),
+                                                          _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+        auto* bytesTo = const_cast<int8_t*>(to.narrow) + group * kGroup;
+        auto* wordsTo = const_cast<int16_t*>(to.wide) + group * kGroup;
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(bytesTo), bytes);
+        for (int i = 0; i < 2; ++i) {
+            const __m256i both = _mm256_packs_epi32(wide[2 * i], wide[2 * i + 1]);
+            _mm256_storeu_si256(reinterpret_cast<__m256i*>(wordsTo) + i,
+                                _mm256_permute4x64_epi64(both, 0xD8));
+        }
+        const __m256i total = _mm256_madd_epi16(_mm256_add_epi16(words[0], words[1]), _mm256_set1_epi16(1));
+        const_cast<float*>(to.scales)[group] = scale;
+        const_cast<float*>(to.sums)[group] = scale * Avx2::sum(_mm256_cvtepi32_ps(total));
+    }
+};
+
+}  // namespace
+}  // namespace kernels::cpu

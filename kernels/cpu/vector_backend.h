@@ -1,0 +1,36 @@
+// The table of a vector path: which template serves which line of the menu.
+#pragma once
+
+#include "kernels/cpu/attention.h"
+#include "kernels/cpu/dequantize.h"
+#include "kernels/cpu/paths.h"
+#include "kernels/cpu/tokenwise.h"
+
+namespace kernels::cpu {
+namespace {
+
+using Matmul = void (*)(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
+
+template <class S>
+constexpr Backend vectorBackend(const char* name, Matmul matmul) {
+    return {
+        .name = name,
+        .activationFormat = Tokenwise<S>::activationFormat,
+        .activationBytes = Tokenwise<S>::activationBytes,
+        .packActivations = Tokenwise<S>::packActivations,
+        .matmul = matmul,
+        .fetchRow = fetchRow,
+        .storeRow = storeRow,
+        .rmsNorm = Tokenwise<S>::rmsNorm,
+        .addRows = Tokenwise<S>::addRows,
+        .addBias = Tokenwise<S>::addBias,
+        .siluMultiply = Tokenwise<S>::siluMultiply,
+        .rope = Tokenwise<S>::rope,
+        .attentionScratchBytes = Attention<S>::scratchBytes,
+        .attention = Attention<S>::run,
+        .routeTopK = routeTopK,
+    };
+}
+
+}  // namespace
+}  // namespace kernels::cpu

@@ -1,0 +1,137 @@
+// Times the products of every format: gigabytes of weights and thousand million multiply-adds a second.
+//
+// usage: kernel_bench [scalar|avx2|avx512|auto] [threads] [format]
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "engine/base/thread_pool.h"
+#include "tests/support/random_weights.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// The best of several runs: another program's share of the machine should not count.
+template <class Body>
+double bestSeconds(Body body) {
+    body();
+    double best = 1e9;
+    const Clock::time_point start = Clock::now();
+    for (int runs = 0; runs < 3 || (secondsSince(start) < 0.25 && runs < 1000); ++runs) {
+        const Clock::time_point begin = Clock::now();
+        body();
+        best = std::min(best, secondsSince(begin));
+    }
+    return best;
+}
+
+struct Shape {
+    int64_t rows, columns;
+};
+
+void timeProducts(const kernels::Backend& backend, kernels::DType type, Shape shape,
+                  kernels::Parallel& parallel) {
+    // Enough copies that decode reads them from memory and not from the cache.
+    const size_t bytes = kernels::rowBytes(type, shape.columns) * static_cast<size_t>(shape.rows);
+    const size_t copies = (size_t{128} << 20) / bytes + 1;
+    std::vector<support::RandomWeights> weights;
+    for (size_t i = 0; i < copies; ++i)
+        weights.emplace_back(type, shape.rows, shape.columns, i + 1);
+    std::printf("%-5s %5lld x %-6lld", kernels::describe(type).name, static_cast<long long>(shape.columns),
+                static_cast<long long>(shape.rows));
+    for (const int64_t tokens : {1, 2, 4, 8, 32, 512}) {
+        std::vector<float> x(static_cast<size_t>(tokens * shape.columns));
+        for (size_t i = 0; i < x.size(); ++i)
+            x[i] = static_cast<float>(static_cast<int>(i * 7919 % 2001) - 1000) / 500.0F;
+        std::vector<char> packed(backend.activationBytes(tokens, shape.columns));
+        std::vector<float> out(static_cast<size_t>(tokens * shape.rows));
+        backend.packActivations(x.data(), shape.columns, tokens, shape.columns, packed.data(), parallel);
+        const kernels::Activations activations = {x.data(), packed.data(), tokens, shape.columns,
+                                                  shape.columns};
+        const size_t used = tokens == 512 ? 1 : copies;
+        const double seconds =
+            bestSeconds([&] {
+                for (size_t i = 0; i < used; ++i) {
+                    backend.matmul(weights[i].view, activations, out.data(), shape.rows, parallel);
+                }
+            }) /
+            static_cast<double>(used);
+        const double products = static_cast<double>(tokens * shape.rows * shape.columns);
+        std::printf(" | T=%-3lld %5.1f GB/s %6.1f GMAC/s", static_cast<long long>(tokens),
+                    static_cast<double>(bytes) / seconds * 1e-9, products / seconds * 1e-9);
+        std::fflush(stdout);
+    }
+    std::printf("\n");
+}
+
+void timeAttention(const kernels::Backend& backend, int64_t rows, int64_t positions,
+                   kernels::Parallel& parallel) {
+    kernels::AttentionShape shape;
+    shape.heads = 12;
+    shape.kvHeads = 2;
+    shape.headWidth = 128;
+    shape.pageTokens = 64;
+    shape.scale = 0.088F;
+    const int64_t pages = (positions + shape.pageTokens - 1) / shape.pageTokens;
+    const support::RandomWeights cache(shape.kvType, pages * shape.pageTokens,
+                                       shape.kvHeads * shape.headWidth, 3);
+    std::vector<const void*> table;
+    for (int64_t page = 0; page < pages; ++page) {
+        const size_t at = static_cast<size_t>(page) * cache.bytes.size() / static_cast<size_t>(pages);
+        table.push_back(cache.bytes.data() + at);
+    }
+    const kernels::AttentionSequence sequence = {0, rows, positions - rows, table.data(), table.data()};
+    const int64_t width = shape.heads * shape.headWidth;
+    const std::vector<float> q(static_cast<size_t>(rows * width), 0.1F);
+    std::vector<float> out(q.size());
+    std::vector<double> scratch(
+        backend.attentionScratchBytes(shape, rows, positions, parallel.threads()) / sizeof(double) + 1);
+    const double seconds = bestSeconds([&] {
+        backend.attention(shape, &sequence, 1, q.data(), width, out.data(), width, scratch.data(), parallel);
+    });
+    const double seen =
+        static_cast<double>(rows) * (static_cast<double>(positions) - static_cast<double>(rows - 1) / 2);
+    std::printf("attention %4lld queries %6lld positions %8.3f ms %6.1f GMAC/s\n",
+                static_cast<long long>(rows), static_cast<long long>(positions), seconds * 1e3,
+                seen * static_cast<double>(width) * 2 / seconds * 1e-9);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string path = argc > 1 ? argv[1] : "auto";
+    const int threads = argc > 2 ? std::atoi(argv[2]) : 0;
+    const char* only = argc > 3 ? argv[3] : nullptr;
+    const kernels::CpuPath wanted = path == "scalar"   ? kernels::CpuPath::kScalar
+                                    : path == "avx2"   ? kernels::CpuPath::kAvx2
+                                    : path == "avx512" ? kernels::CpuPath::kAvx512
+                                                       : kernels::CpuPath::kAuto;
+    const kernels::Backend* backend = kernels::cpuBackend(wanted);
+    if (backend == nullptr) {
+        std::fprintf(stderr, "this processor has not got %s\n", path.c_str());
+        return 2;
+    }
+    engine::ThreadPool pool(threads);
+    std::printf("%s, %d threads; GB/s of weights, GMAC/s of products\n", backend->name, pool.threads());
+    for (int type = 0; type < kernels::kDTypeCount; ++type) {
+        const auto dtype = static_cast<kernels::DType>(type);
+        if (only != nullptr && std::strcmp(only, kernels::describe(dtype).name) != 0) continue;
+        timeProducts(*backend, dtype, {8960, 1536}, pool);
+        if (kernels::describe(dtype).blockElements < 256) timeProducts(*backend, dtype, {4864, 896}, pool);
+    }
+    if (only == nullptr || std::strcmp(only, "attention") == 0) {
+        timeAttention(*backend, 512, 512, pool);
+        timeAttention(*backend, 512, 4096, pool);
+        timeAttention(*backend, 1, 4096, pool);
+        timeAttention(*backend, 1, 512, pool);
+    }
+    return 0;
+}

@@ -1,0 +1,235 @@
+// Every path of the CPU backend against the scalar one, which adds in double. Paths that this machine has not
+// got are reported as skipped.
+#include <QTest>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "kernels/backend.h"
+#include "tests/support/random_weights.h"
+
+namespace {
+
+using kernels::Backend;
+using kernels::CpuPath;
+using kernels::DType;
+
+// Two threads by turns are enough to see that a chunk's limits are kept; the pool has its own test.
+class Chunked final : public kernels::Parallel {
+public:
+    int threads() const override { return 2; }
+    void forEach(int64_t count, int64_t grain,
+                 kernels::FunctionRef<void(int64_t, int64_t, int)> body) override {
+        int worker = 0;
+        for (int64_t at = 0; at < count; at += grain) {
+            body(at, std::min(count, at + grain), worker);
+            worker = 1 - worker;
+        }
+    }
+};
+
+std::vector<float> randomFloats(size_t count, uint64_t seed) {
+    std::mt19937_64 random(seed);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(count);
+    for (float& value : values)
+        value = normal(random);
+    return values;
+}
+
+// Squared error over squared size.
+double relativeError(const std::vector<float>& got, const std::vector<float>& expected) {
+    double error = 0.0;
+    double size = 0.0;
+    for (size_t i = 0; i < got.size(); ++i) {
+        const double difference = static_cast<double>(got[i]) - static_cast<double>(expected[i]);
+        error += difference * difference;
+        size += static_cast<double>(expected[i]) * static_cast<double>(expected[i]);
+    }
+    return error / (size + 1e-30);
+}
+
+struct Path {
+    const char* name;
+    CpuPath path;
+};
+constexpr Path kPaths[] = {{"avx2", CpuPath::kAvx2}, {"avx512", CpuPath::kAvx512}};
+
+}  // namespace
+
+class PathsTest : public QObject {
+    Q_OBJECT
+
+private:
+    const Backend& scalar_ = *kernels::cpuBackend(CpuPath::kScalar);
+    Chunked parallel_;
+
+    static void addPaths() {
+        QTest::addColumn<int>("path");
+        for (const Path& path : kPaths)
+            QTest::newRow(path.name) << static_cast<int>(path.path);
+    }
+    static const Backend* wanted(int path) { return kernels::cpuBackend(static_cast<CpuPath>(path)); }
+
+    std::vector<float> multiply(const Backend& backend, const kernels::Weights& w,
+                                const std::vector<float>& x, int64_t tokens, int64_t stride) {
+        const int64_t outStride = w.rows + 5;
+        std::vector<float> out(static_cast<size_t>(tokens * outStride), -77.0F);
+        std::vector<char> packed(backend.activationBytes(tokens, w.columns));
+        backend.packActivations(x.data(), stride, tokens, w.columns, packed.data(), parallel_);
+        backend.matmul(w, {x.data(), packed.data(), tokens, w.columns, stride}, out.data(), outStride,
+                       parallel_);
+        return out;
+    }
+
+private slots:
+    void products_data() {
+        QTest::addColumn<int>("path");
+        QTest::addColumn<int>("type");
+        for (const Path& path : kPaths) {
+            for (int type = 0; type < kernels::kDTypeCount; ++type) {
+                QTest::addRow("%s %s", path.name, kernels::describe(static_cast<DType>(type)).name)
+                    << static_cast<int>(path.path) << type;
+            }
+        }
+    }
+    // int8 activations with a scale for each 32 normal values have a step of about a 50th of their spread, so
+    // an error of 1/50²/12 = 3e-5 of the product's size; 5e-4 leaves room for blocks whose largest value is
+    // far out. int16 activations are 64² times closer, floats closer still.
+    void products() {
+        QFETCH(int, path);
+        QFETCH(int, type);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        const auto dtype = static_cast<DType>(type);
+        const int block = kernels::describe(dtype).blockElements;
+        const bool exact = block == 1;
+        const bool wide = dtype == DType::kQ8_0 || dtype == DType::kQ6_K;
+        QCOMPARE(backend->activationFormat(dtype),
+                 exact ? kernels::ActivationFormat::kFloat : kernels::ActivationFormat::kInt8);
+        const int64_t widths[] = {block == 1 ? 47 : block, block == 1 ? 96 : 3 * block,
+                                  block == 1 ? 16 : 1536};
+        for (const int64_t columns : widths) {
+            for (const int64_t rows : {1, 16, 37}) {
+                const support::RandomWeights w(dtype, rows, columns, static_cast<uint64_t>(columns + rows));
+                for (const int64_t tokens : {1, 2, 3, 4, 5, 7, 18}) {
+                    const int64_t stride = columns + 3;
+                    const auto x = randomFloats(static_cast<size_t>(tokens * stride), 11);
+                    const auto expected = multiply(scalar_, w.view, x, tokens, stride);
+                    const auto got = multiply(*backend, w.view, x, tokens, stride);
+                    const double error = relativeError(got, expected);
+                    const double limit = exact ? 1e-11 : wide ? 1e-7 : 5e-4;
+                    QVERIFY2(
+                        error < limit,
+                        qPrintable(
+                            QString("%1 x %2, %3 tokens: %4").arg(columns).arg(rows).arg(tokens).arg(error)));
+                    for (int64_t t = 0; t < tokens; ++t) {
+                        for (int64_t n = rows; n < rows + 5; ++n) {
+                            QCOMPARE(got[static_cast<size_t>(t * (rows + 5) + n)], -77.0F);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    void zeroActivations_data() { addPaths(); }
+    void zeroActivations() {
+        QFETCH(int, path);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        const support::RandomWeights w(DType::kQ4_K, 16, 256, 1);
+        const std::vector<float> x(256 * 5, 0.0F);
+        for (const int64_t tokens : {1, 5}) {
+            const auto out = multiply(*backend, w.view, x, tokens, 256);
+            for (size_t i = 0; i < 16; ++i)
+                QCOMPARE(out[i], 0.0F);
+        }
+    }
+
+    // The same row gives the same product to a few units in the last place whether it comes alone or among
+    // others.
+    void chunksAgree_data() { products_data(); }
+    void chunksAgree() {
+        QFETCH(int, path);
+        QFETCH(int, type);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        const support::RandomWeights w(static_cast<DType>(type), 32, 512, 5);
+        const auto x = randomFloats(512 * 6, 12);
+        const auto together = multiply(*backend, w.view, x, 6, 512);
+        for (size_t t = 0; t < 6; ++t) {
+            const std::vector<float> row(x.begin() + static_cast<long>(t * 512),
+                                         x.begin() + static_cast<long>(t * 512 + 512));
+            const auto alone = multiply(*backend, w.view, row, 1, 512);
+            const std::vector<float> part(together.begin() + static_cast<long>(t * 37),
+                                          together.begin() + static_cast<long>(t * 37 + 37));
+            QVERIFY(relativeError(part, alone) < 1e-11);
+        }
+    }
+
+    void tokenwise_data() { addPaths(); }
+    // Float arithmetic in another order: relative errors of about 1e-7, squared 1e-14.
+    void tokenwise() {
+        QFETCH(int, path);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        for (const int64_t width : {1, 7, 16, 48, 896}) {
+            const int64_t rows = 5;
+            const auto count = static_cast<size_t>(rows * width);
+            const auto x = randomFloats(count, 1);
+            const auto y = randomFloats(count, 2);
+            std::vector<float> expected(count);
+            std::vector<float> got(count);
+            scalar_.rmsNorm(x.data(), rows, width, y.data(), 1e-6F, expected.data(), parallel_);
+            backend->rmsNorm(x.data(), rows, width, y.data(), 1e-6F, got.data(), parallel_);
+            QVERIFY(relativeError(got, expected) < 1e-12);
+
+            expected = got = x;
+            scalar_.addRows(expected.data(), y.data(), rows, width, parallel_);
+            backend->addRows(got.data(), y.data(), rows, width, parallel_);
+            QCOMPARE(got, expected);
+
+            expected = got = x;
+            scalar_.addBias(expected.data(), width, rows, width - width / 3, y.data(), parallel_);
+            backend->addBias(got.data(), width, rows, width - width / 3, y.data(), parallel_);
+            QCOMPARE(got, expected);
+
+            auto gate = x;
+            for (float& value : gate)
+                value *= 8.0F;
+            gate[0] = -200.0F;
+            expected = got = gate;
+            scalar_.siluMultiply(expected.data(), y.data(), static_cast<int64_t>(count), parallel_);
+            backend->siluMultiply(got.data(), y.data(), static_cast<int64_t>(count), parallel_);
+            QVERIFY(relativeError(got, expected) < 1e-12);
+        }
+    }
+
+    void rope_data() { addPaths(); }
+    void rope() {
+        QFETCH(int, path);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        const int64_t tokens = 3;
+        const int64_t heads = 5;
+        const int64_t width = 48;
+        const int64_t stride = heads * width + 4;
+        const auto x = randomFloats(static_cast<size_t>(tokens * stride), 3);
+        for (const int64_t rotated : {48, 20}) {
+            const auto angles = randomFloats(static_cast<size_t>(tokens * rotated), 4);
+            for (const auto style : {kernels::RopeStyle::kInterleaved, kernels::RopeStyle::kHalves}) {
+                auto expected = x;
+                auto got = x;
+                scalar_.rope(expected.data(), stride, tokens, heads, width, rotated, angles.data(), style,
+                             parallel_);
+                backend->rope(got.data(), stride, tokens, heads, width, rotated, angles.data(), style,
+                              parallel_);
+                QVERIFY(relativeError(got, expected) < 1e-12);
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(PathsTest)
+#include "paths_test.moc"
