@@ -1,10 +1,12 @@
 // A model file opened and checked: its metadata and its tensors, whatever the container.
 //
-// Memory   owns the file mapping; tensors and strings are views that live as long as the ModelFile. Nothing is
-//          allocated on the file's word alone: every count, length and offset is compared with the bytes there are.
+// Memory   owns the file mapping; tensors and strings are views that live as long as the ModelFile. Nothing
+// is
+//          allocated on the file's word alone: every count, length and offset is compared with the bytes
+//          there are.
 // Thread   immutable after open(); any thread.
-// Errors   open() answers one sentence: not this format, cut short, a length that lies, a type that is not known.
-// Source   GGUF specification, versions 2 and 3.
+// Errors   open() answers one sentence: not this format, cut short, a length that lies, a type that is not
+// known. Source   GGUF specification, versions 2 and 3.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +36,8 @@ using MetadataValue = std::variant<bool, int64_t, uint64_t, double, std::string_
 struct TensorView {
     std::string_view name;
     kernels::DType type = kernels::DType::kF32;
-    std::vector<int64_t> shape;  // outermost first: [rows, columns] or [E, rows, columns] (GGUF stores it reversed)
+    std::vector<int64_t>
+        shape;  // outermost first: [rows, columns] or [E, rows, columns] (GGUF stores it reversed)
     std::span<const std::byte> data;
 
     int64_t elements() const;
