@@ -1,5 +1,5 @@
-// Questions and answers about documents. A question is committed before it is sent; a running answer is committed at
-// least once a second, so that a killed program loses nothing that was shown for longer.
+// Questions and answers about documents. A question is committed before it is sent; a running answer is
+// committed at least once a second, so that a killed program loses nothing that was shown for longer.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,10 @@ namespace engine {
 struct StoredMessage {
     RowId id = 0;
     RowId conversation = 0;
-    std::string role;            // "user", "assistant"
+    std::string role;  // "user", "assistant"
     std::string text;
-    std::string citationsJson;   // array of {page, start, end, quote}
-    std::string state;           // "running", "done", "stopped", "failed"
+    std::string citationsJson;  // array of {page, start, end, quote}
+    std::string state;          // "running", "done", "stopped", "failed"
     std::string model;
     int64_t createdAt = 0;
 };
@@ -34,12 +34,16 @@ public:
 
     Result<RowId> begin(std::optional<RowId> document, const std::string& title);
     Result<RowId> addMessage(const StoredMessage& message);
-    Status updateMessage(RowId id, const std::string& text, const std::string& citationsJson, const std::string& state);
+    Status updateMessage(RowId id, const std::string& text, const std::string& citationsJson,
+                         const std::string& state);
     Result<std::vector<StoredConversation>> list(std::optional<RowId> document, bool bin = false) const;
     Result<std::vector<StoredMessage>> messages(RowId conversation) const;
     Status moveToBin(RowId id);
     Status restore(RowId id);
-    // Answers that were running when the program ended become "stopped". Call once at start.
+    // Removes for good what was put into the bin at or before this time.
+    Status emptyBin(int64_t olderThanUnixSeconds);
+    // Answers that were running when their program ended become "stopped". Call once at start; answers of
+    // another program that is still alive are left alone.
     Status settleInterrupted();
 
 private:

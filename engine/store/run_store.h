@@ -11,7 +11,7 @@ namespace engine {
 
 struct StoredRun {
     RowId id = 0;
-    std::string kind;        // "summary", "question", "generate", "perplexity", "bench"
+    std::string kind;  // "summary", "question", "generate", "perplexity", "bench"
     std::string title;
     std::string model;
     std::optional<RowId> document;
@@ -23,8 +23,8 @@ struct StoredRun {
 };
 
 struct RunQuery {
-    std::string words;       // empty: all
-    std::string kind;        // empty: all
+    std::string words;  // empty: all; every word must occur, the last one may be unfinished
+    std::string kind;   // empty: all
     int32_t limit = 200;
     bool bin = false;
 };
@@ -38,6 +38,7 @@ public:
     Result<std::optional<StoredRun>> find(RowId id) const;
     Status moveToBin(RowId id);
     Status restore(RowId id);
+    // Removes for good what was put into the bin at or before this time.
     Status emptyBin(int64_t olderThanUnixSeconds);
 
 private:
