@@ -1,7 +1,8 @@
-// GGUF v2/v3.
+// Reads GGUF, versions 2 and 3. The header is walked once; each number in it is compared with the bytes that
+// there are before it is used, so that a lying file costs no more memory than a few times its own header.
 #include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <set>
@@ -13,26 +14,22 @@ namespace engine {
 
 namespace {
 
-constexpr uint32_t kMagic = 0x46554747;  // "GGUF", little-endian
-constexpr uint64_t kMaxString = 16ULL << 20;
-constexpr uint64_t kMaxAlignment = 1ULL << 20;
-constexpr uint64_t kMaxEntries = 1ULL << 20;
+static_assert(std::endian::native == std::endian::little, "tensors are used as they lie in the file");
 
-enum ValueType : uint32_t {
-    kU8,
-    kI8,
-    kU16,
-    kI16,
-    kU32,
-    kI32,
-    kF32,
-    kBool,
-    kString,
-    kArray,
-    kU64,
-    kI64,
-    kF64
-};
+constexpr uint32_t kMagic = 0x46554747;  // "GGUF"
+constexpr uint64_t kMaxTextBytes = 16ULL << 20;
+constexpr uint64_t kMinAlignment = 8;  // also what the kernels need to read floats in place
+constexpr uint64_t kMaxAlignment = 1ULL << 20;
+constexpr uint64_t kMaxTensors = 1ULL << 20;
+constexpr uint64_t kMaxValues = 1ULL << 20;
+constexpr uint64_t kMaxListEntries = 1ULL
+                                     << 24;  // in all lists together: a vocabulary and its merges take 2^19
+constexpr uint64_t kSmallestValue = 13;      // key length, type and one byte
+constexpr uint64_t kSmallestTensor = 8 + 4 + 8 + 4 + 8;
+constexpr uint32_t kMaxDimensions = 4;
+constexpr size_t kMaxParts = 1000;
+
+enum ValueType : uint32_t { kU8, kI8, kU16, kI16, kU32, kI32, kF32, kBool, kText, kList, kU64, kI64, kF64 };
 
 uint64_t sizeOf(uint32_t type) {
     switch (type) {
@@ -86,33 +83,63 @@ std::optional<kernels::DType> typeOf(uint32_t number) {
     }
 }
 
+// Names of the published types that this version cannot compute with, so that the sentence can say which.
+std::string nameOfType(uint32_t number) {
+    static constexpr std::pair<uint32_t, const char*> kNames[] = {
+        {9, "Q8_1"},     {10, "Q2_K"},  {11, "Q3_K"},   {15, "Q8_K"},  {16, "IQ2_XXS"}, {17, "IQ2_XS"},
+        {18, "IQ3_XXS"}, {19, "IQ1_S"}, {20, "IQ4_NL"}, {21, "IQ3_S"}, {22, "IQ2_S"},   {23, "IQ4_XS"},
+        {24, "I8"},      {25, "I16"},   {26, "I32"},    {27, "I64"},   {28, "F64"},     {29, "IQ1_M"},
+        {34, "TQ1_0"},   {35, "TQ2_0"}, {39, "MXFP4"},  {40, "NVFP4"}};
+    for (const auto& [known, name] : kNames) {
+        if (known == number) return name;
+    }
+    return fmt::format("number {}", number);
+}
+
+// Names come from the file: shortened and made printable before they stand in a sentence.
+std::string shown(std::string_view name) {
+    constexpr size_t kLongest = 64;
+    std::string out;
+    for (const char c : name.substr(0, kLongest)) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += byte >= 0x20 && byte < 0x7F ? c : '?';
+    }
+    if (name.size() > kLongest) out += "…";
+    return "“" + out + "”";
+}
+
+// What is wrong; never leaves this file.
 struct Broken {
     std::string fact;
 };
-struct Unsupported {
+struct Beyond {
     std::string fact;
+    std::string remedy;
 };
 
-class Reader {
+class Cursor {
 public:
-    explicit Reader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+    explicit Cursor(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
     uint64_t left() const { return bytes_.size() - at_; }
-    uint64_t at() const { return at_; }
+    uint64_t position() const { return at_; }
+
     template <class T>
-    T get() {
-        if (left() < sizeof(T)) throw Broken{"it ends inside the header"};
-        T v;
-        std::memcpy(&v, bytes_.data() + at_, sizeof(T));
+    T number() {
+        if (left() < sizeof(T)) throw Broken{"it ends inside its header"};
+        T value;
+        std::memcpy(&value, bytes_.data() + at_, sizeof(T));
         at_ += sizeof(T);
-        return v;
+        return value;
     }
-    std::string_view string() {
-        const auto n = get<uint64_t>();
-        if (n > left()) throw Broken{"a text is longer than the file"};
-        if (n > kMaxString) throw Broken{"a text is longer than 16 MiB"};
-        std::string_view v(reinterpret_cast<const char*>(bytes_.data() + at_), n);
-        at_ += n;
-        return v;
+
+    std::string_view text() {
+        const auto size = number<uint64_t>();
+        if (size > left()) throw Broken{"a text in its header is longer than the file"};
+        if (size > kMaxTextBytes) throw Broken{"a text in its header is longer than 16 MiB"};
+        const std::string_view value(reinterpret_cast<const char*>(bytes_.data() + at_), size);
+        at_ += size;
+        return value;
     }
 
 private:
@@ -120,88 +147,199 @@ private:
     uint64_t at_ = 0;
 };
 
-uint64_t checkedProduct(uint64_t a, uint64_t b) {
+uint64_t product(uint64_t a, uint64_t b, std::string_view tensor) {
     uint64_t out = 0;
-    if (__builtin_mul_overflow(a, b, &out)) throw Broken{"a size overflows"};
+    if (__builtin_mul_overflow(a, b, &out))
+        throw Broken{"the size of the tensor " + shown(tensor) + " overflows"};
     return out;
 }
 
-MetadataValue readScalar(Reader& in, uint32_t type) {
+MetadataValue readScalar(Cursor& in, uint32_t type) {
     switch (type) {
         case kU8:
-            return static_cast<uint64_t>(in.get<uint8_t>());
+            return static_cast<uint64_t>(in.number<uint8_t>());
         case kI8:
-            return static_cast<int64_t>(in.get<int8_t>());
+            return static_cast<int64_t>(in.number<int8_t>());
         case kU16:
-            return static_cast<uint64_t>(in.get<uint16_t>());
+            return static_cast<uint64_t>(in.number<uint16_t>());
         case kI16:
-            return static_cast<int64_t>(in.get<int16_t>());
+            return static_cast<int64_t>(in.number<int16_t>());
         case kU32:
-            return static_cast<uint64_t>(in.get<uint32_t>());
+            return static_cast<uint64_t>(in.number<uint32_t>());
         case kI32:
-            return static_cast<int64_t>(in.get<int32_t>());
+            return static_cast<int64_t>(in.number<int32_t>());
         case kU64:
-            return in.get<uint64_t>();
+            return in.number<uint64_t>();
         case kI64:
-            return in.get<int64_t>();
+            return in.number<int64_t>();
         case kF32:
-            return static_cast<double>(in.get<float>());
+            return static_cast<double>(in.number<float>());
         case kF64:
-            return in.get<double>();
+            return in.number<double>();
         case kBool:
-            return in.get<uint8_t>() != 0;
-        case kString:
-            return in.string();
+            return in.number<uint8_t>() != 0;
+        case kText:
+            return in.text();
         default:
-            throw Unsupported{fmt::format("a metadata value of type {}", type)};
+            throw Broken{fmt::format("a value in its header has the unknown type {}", type)};
     }
 }
 
-MetadataArray readArray(Reader& in) {
-    const auto type = in.get<uint32_t>();
-    const auto count = in.get<uint64_t>();
+struct Facts {
+    std::map<std::string, MetadataValue, std::less<>> metadata;
+    std::vector<TensorView> tensors;
+    std::set<std::string_view> names;
+    uint64_t listEntries = 0;
+};
+
+MetadataArray readList(Cursor& in, Facts& facts) {
+    const auto type = in.number<uint32_t>();
+    const auto count = in.number<uint64_t>();
+    // A text takes at least the eight bytes of its length.
+    const uint64_t size = type == kText ? sizeof(uint64_t) : sizeOf(type);
+    if (type == kList) throw Beyond{"a list of lists in its header", "Use a file made by current tools."};
+    if (size == 0) throw Broken{fmt::format("a list in its header has the unknown type {}", type)};
+    if (count > in.left() / size) throw Broken{"a list in its header is longer than the file"};
+    facts.listEntries += count;
+    if (facts.listEntries > kMaxListEntries)
+        throw Broken{"the lists in its header have more than 16 million entries"};
+
     MetadataArray out;
-    if (type == kString) {
-        // Each text has at least its length before it.
-        if (count > in.left() / sizeof(uint64_t)) throw Broken{"a list is longer than the file"};
+    if (type == kText) {
         out.strings.reserve(count);
         for (uint64_t i = 0; i < count; ++i)
-            out.strings.push_back(in.string());
+            out.strings.push_back(in.text());
         return out;
     }
-    const uint64_t size = sizeOf(type);
-    if (size == 0) throw Unsupported{fmt::format("a list of values of type {}", type)};
-    if (count > in.left() / size) throw Broken{"a list is longer than the file"};
-    const bool real = type == kF32 || type == kF64;
-    if (real)
+    if (type == kF32 || type == kF64) {
         out.numbers.reserve(count);
-    else
-        out.integers.reserve(count);
+        for (uint64_t i = 0; i < count; ++i)
+            out.numbers.push_back(type == kF32 ? in.number<float>() : in.number<double>());
+        return out;
+    }
+    out.integers.reserve(count);
     for (uint64_t i = 0; i < count; ++i) {
         const MetadataValue value = readScalar(in, type);
-        if (const auto* number = std::get_if<double>(&value))
-            out.numbers.push_back(*number);
-        else if (const auto* integer = std::get_if<int64_t>(&value))
+        if (const auto* integer = std::get_if<int64_t>(&value))
             out.integers.push_back(*integer);
         else if (const auto* natural = std::get_if<uint64_t>(&value))
             out.integers.push_back(static_cast<int64_t>(*natural));
-        else if (const auto* flag = std::get_if<bool>(&value))
-            out.integers.push_back(*flag ? 1 : 0);
+        else
+            out.integers.push_back(std::get<bool>(value) ? 1 : 0);
     }
     return out;
+}
+
+// Reads the values and answers the alignment of the tensors. Only the first part's values are the model's.
+uint64_t readValues(Cursor& in, uint64_t count, bool firstPart, Facts& facts) {
+    uint64_t alignment = 32;
+    std::set<std::string_view> keys;
+    for (uint64_t i = 0; i < count; ++i) {
+        const std::string_view key = in.text();
+        if (key.empty()) throw Broken{"a value in its header has no name"};
+        if (!keys.insert(key).second) throw Broken{"the value " + shown(key) + " stands in it twice"};
+        const auto type = in.number<uint32_t>();
+        MetadataValue value = type == kList ? MetadataValue(readList(in, facts)) : readScalar(in, type);
+        if (key == "general.alignment") {
+            const auto* number = std::get_if<uint64_t>(&value);
+            if (number == nullptr || !std::has_single_bit(*number) || *number < kMinAlignment ||
+                *number > kMaxAlignment) {
+                throw Broken{"its alignment is not a power of two between 8 and 1048576"};
+            }
+            alignment = *number;
+        }
+        if (firstPart) facts.metadata.emplace(std::string(key), std::move(value));
+    }
+    return alignment;
+}
+
+struct Entry {
+    TensorView view;
+    uint64_t offset = 0;
+    uint64_t size = 0;
+};
+
+Entry readTensor(Cursor& in, uint64_t alignment, Facts& facts) {
+    Entry entry;
+    TensorView& view = entry.view;
+    view.name = in.text();
+    if (view.name.empty()) throw Broken{"a tensor has no name"};
+    if (!facts.names.insert(view.name).second)
+        throw Broken{"the tensor " + shown(view.name) + " stands in it twice"};
+    const auto dimensions = in.number<uint32_t>();
+    if (dimensions == 0 || dimensions > kMaxDimensions)
+        throw Broken{fmt::format("the tensor {} has {} dimensions", shown(view.name), dimensions)};
+    uint64_t elements = 1;
+    for (uint32_t d = 0; d < dimensions; ++d) {
+        const auto size = in.number<uint64_t>();
+        if (size == 0 || size > static_cast<uint64_t>(INT64_MAX))
+            throw Broken{fmt::format("the tensor {} has a dimension of {}", shown(view.name),
+                                     static_cast<int64_t>(size))};
+        elements = product(elements, size, view.name);
+        view.shape.insert(view.shape.begin(), static_cast<int64_t>(size));
+    }
+    const auto number = in.number<uint32_t>();
+    const auto type = typeOf(number);
+    if (!type) {
+        throw Beyond{
+            fmt::format("the weight type {} (in the tensor {})", nameOfType(number), shown(view.name)),
+            "Use a file in another quantization, for example Q4_K_M or Q8_0."};
+    }
+    view.type = *type;
+    const kernels::DTypeInfo& block = kernels::describe(*type);
+    if (view.shape.back() % block.blockElements != 0)
+        throw Broken{fmt::format("a row of the tensor {} is not a whole number of blocks", shown(view.name))};
+    entry.size = product(elements / static_cast<uint64_t>(block.blockElements),
+                         static_cast<uint64_t>(block.blockBytes), view.name);
+    entry.offset = in.number<uint64_t>();
+    if (entry.offset % alignment != 0) throw Broken{"the tensor " + shown(view.name) + " is not aligned"};
+    return entry;
+}
+
+void readPart(std::span<const std::byte> bytes, bool firstPart, Facts& facts) {
+    Cursor in(bytes);
+    in.number<uint32_t>();  // the magic number, seen before
+    const auto version = in.number<uint32_t>();
+    if (version == 1 || version == 0)
+        throw Beyond{fmt::format("GGUF version {}", version), "Use a file of GGUF version 2 or 3."};
+    if (version != 2 && version != 3) {
+        // A big-endian file shows its version in the upper bytes.
+        const bool swapped = (version & 0xFFFF) == 0;
+        throw Beyond{swapped ? "big-endian numbers" : fmt::format("GGUF version {}", version),
+                     swapped ? "Use a little-endian file." : "Use a file of GGUF version 2 or 3."};
+    }
+    const auto tensorCount = in.number<uint64_t>();
+    const auto valueCount = in.number<uint64_t>();
+    if (tensorCount > in.left() / kSmallestTensor || tensorCount > kMaxTensors)
+        throw Broken{"it names more tensors than fit in it"};
+    if (valueCount > in.left() / kSmallestValue || valueCount > kMaxValues)
+        throw Broken{"it names more values than fit in it"};
+    const uint64_t alignment = readValues(in, valueCount, firstPart, facts);
+
+    std::vector<Entry> entries;
+    for (uint64_t i = 0; i < tensorCount; ++i)
+        entries.push_back(readTensor(in, alignment, facts));
+    const uint64_t start = (in.position() + alignment - 1) / alignment * alignment;
+    for (Entry& entry : entries) {
+        const uint64_t room = start > bytes.size() ? 0 : bytes.size() - start;
+        if (entry.offset > room || entry.size > room - entry.offset)
+            throw Broken{"the tensor " + shown(entry.view.name) + " lies beyond its end: it was cut short"};
+        entry.view.data = bytes.subspan(start + entry.offset, entry.size);
+        facts.tensors.push_back(std::move(entry.view));
+    }
 }
 
 class GgufFile final : public ModelFile {
 public:
-    GgufFile(std::filesystem::path path, std::vector<FileMap> maps)
-        : path_(std::move(path)), maps_(std::move(maps)) {
-        for (size_t part = 0; part < maps_.size(); ++part)
-            read(maps_[part].bytes(), part == 0);
+    GgufFile(std::filesystem::path path, std::vector<FileMap> maps, Facts facts)
+        : path_(std::move(path)), maps_(std::move(maps)), metadata_(std::move(facts.metadata)),
+          tensors_(std::move(facts.tensors)) {
         for (size_t i = 0; i < tensors_.size(); ++i)
             byName_.emplace(tensors_[i].name, i);
         for (const FileMap& map : maps_)
             bytes_ += map.bytes().size();
     }
+
     const std::filesystem::path& path() const override { return path_; }
     uint64_t bytes() const override { return bytes_; }
     const std::map<std::string, MetadataValue, std::less<>>& metadata() const override { return metadata_; }
@@ -212,91 +350,11 @@ public:
     }
 
 private:
-    void read(std::span<const std::byte> bytes, bool first) {
-        Reader in(bytes);
-        in.get<uint32_t>();  // the magic number, seen before
-        const auto version = in.get<uint32_t>();
-        if (version != 2 && version != 3) throw Unsupported{fmt::format("GGUF version {}", version)};
-        const auto tensorCount = in.get<uint64_t>();
-        const auto valueCount = in.get<uint64_t>();
-        // A tensor entry takes at least 24 bytes, a value at least 13.
-        if (tensorCount > in.left() / 24 || tensorCount > kMaxEntries)
-            throw Broken{"it names more tensors than fit in it"};
-        if (valueCount > in.left() / 13 || valueCount > kMaxEntries)
-            throw Broken{"it names more values than fit in it"};
-        uint64_t alignment = 32;
-        for (uint64_t i = 0; i < valueCount; ++i) {
-            const std::string key(in.string());
-            if (key.empty()) throw Broken{"a value has no name"};
-            const auto type = in.get<uint32_t>();
-            MetadataValue value = type == kArray ? MetadataValue(readArray(in)) : readScalar(in, type);
-            if (key == "general.alignment") {
-                const auto* number = std::get_if<uint64_t>(&value);
-                if (number == nullptr || !std::has_single_bit(*number) || *number > kMaxAlignment) {
-                    throw Broken{"its alignment is not a power of two"};
-                }
-                alignment = *number;
-            }
-            if (!first) continue;
-            if (!metadata_.emplace(key, std::move(value)).second)
-                throw Broken{fmt::format("the value {} stands in it twice", key)};
-        }
-        struct Entry {
-            TensorView view;
-            uint64_t offset = 0, size = 0;
-        };
-        std::vector<Entry> entries;
-        for (uint64_t i = 0; i < tensorCount; ++i) {
-            Entry entry;
-            entry.view.name = in.string();
-            if (entry.view.name.empty() || !names_.insert(entry.view.name).second) {
-                throw Broken{
-                    fmt::format("the tensor “{}” stands in it twice or has no name", entry.view.name)};
-            }
-            const auto dimensions = in.get<uint32_t>();
-            if (dimensions == 0 || dimensions > 4)
-                throw Broken{fmt::format("the tensor {} has {} dimensions", entry.view.name, dimensions)};
-            uint64_t elements = 1;
-            for (uint32_t d = 0; d < dimensions; ++d) {
-                const auto size = in.get<uint64_t>();
-                if (size == 0 || size > (1ULL << 40))
-                    throw Broken{fmt::format("the tensor {} has a dimension of {}", entry.view.name, size)};
-                elements = checkedProduct(elements, size);
-                entry.view.shape.insert(entry.view.shape.begin(), static_cast<int64_t>(size));
-            }
-            const auto number = in.get<uint32_t>();
-            const auto type = typeOf(number);
-            if (!type) throw Unsupported{fmt::format("tensor type {} ({})", number, entry.view.name)};
-            entry.view.type = *type;
-            const auto& facts = kernels::describe(*type);
-            if (entry.view.shape.back() % facts.blockElements != 0) {
-                throw Broken{fmt::format("a row of {} is no whole number of blocks", entry.view.name)};
-            }
-            entry.size = checkedProduct(elements / static_cast<uint64_t>(facts.blockElements),
-                                        static_cast<uint64_t>(facts.blockBytes));
-            entry.offset = in.get<uint64_t>();
-            if (entry.offset % alignment != 0)
-                throw Broken{fmt::format("the tensor {} is not aligned", entry.view.name)};
-            entries.push_back(std::move(entry));
-        }
-        const uint64_t start = (in.at() + alignment - 1) / alignment * alignment;
-        for (Entry& entry : entries) {
-            if (start > bytes.size() || entry.offset > bytes.size() - start ||
-                entry.size > bytes.size() - start - entry.offset) {
-                throw Broken{
-                    fmt::format("the tensor {} lies beyond its end: it was cut short", entry.view.name)};
-            }
-            entry.view.data = bytes.subspan(start + entry.offset, entry.size);
-            tensors_.push_back(std::move(entry.view));
-        }
-    }
-
     std::filesystem::path path_;
     std::vector<FileMap> maps_;
     std::map<std::string, MetadataValue, std::less<>> metadata_;
     std::vector<TensorView> tensors_;
     std::map<std::string_view, size_t, std::less<>> byName_;
-    std::set<std::string_view> names_;
     uint64_t bytes_ = 0;
 };
 
@@ -314,100 +372,78 @@ Result<FileMap> openPart(const std::filesystem::path& path) {
     return map;
 }
 
-// "name-00001-of-00003.gguf" stands for all its parts.
-std::vector<std::filesystem::path> partsOf(const std::filesystem::path& path) {
-    const std::string name = path.filename().string();
-    const size_t of = name.rfind("-of-");
+// "name-00002-of-00003.gguf": its own number, the number of parts, and how the names of the others are made.
+struct PartName {
+    std::string head;  // "name-"
+    std::string tail;  // "-of-00003.gguf"
+    size_t number = 1;
+    size_t count = 1;
+
+    std::string of(size_t part) const { return head + fmt::format("{:05}", part) + tail; }
+};
+
+std::optional<PartName> partName(const std::string& name) {
     constexpr size_t kDigits = 5;
-    if (of == std::string::npos || of < kDigits + 1 || name.size() < of + 4 + kDigits) return {path};
-    const std::string digits = name.substr(of + 4, kDigits);
-    if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        return {path};
-    const int count = std::stoi(digits);
-    if (name.substr(of - kDigits, kDigits) != "00001" || count < 2) return {path};
-    std::vector<std::filesystem::path> parts;
-    for (int part = 1; part <= count; ++part) {
-        parts.push_back(path.parent_path() /
-                        (name.substr(0, of - kDigits) + fmt::format("{:05}", part) + name.substr(of)));
-    }
-    return parts;
+    constexpr std::string_view kOf = "-of-";
+    const size_t of = name.rfind(kOf);
+    if (of == std::string::npos || of < kDigits + 1 || name.size() < of + kOf.size() + kDigits)
+        return std::nullopt;
+    const auto read = [&](size_t at) -> std::optional<size_t> {
+        size_t value = 0;
+        for (const char c : name.substr(at, kDigits)) {
+            if (c < '0' || c > '9') return std::nullopt;
+            value = value * 10 + static_cast<size_t>(c - '0');
+        }
+        return value;
+    };
+    const auto number = read(of - kDigits);
+    const auto count = read(of + kOf.size());
+    if (!number || !count || *count < 2 || *count > kMaxParts || *number < 1 || *number > *count)
+        return std::nullopt;
+    return PartName{name.substr(0, of - kDigits), name.substr(of), *number, *count};
 }
 
 }  // namespace
 
 Result<std::shared_ptr<const ModelFile>> ModelFile::open(const std::filesystem::path& path) {
+    const std::string name = path.filename().string();
+    const auto parts = partName(name);
+    if (parts && parts->number != 1) {
+        return Error{.kind = ErrorKind::kBadInput,
+                     .what = "“{0}” is one part of a model in {1} files.",
+                     .remedy = "Choose “{2}”: it opens all parts.",
+                     .args = {name, std::to_string(parts->count), parts->of(1)}};
+    }
     std::vector<FileMap> maps;
-    for (const auto& part : partsOf(path)) {
-        auto map = openPart(part);
+    for (size_t part = 1; part <= (parts ? parts->count : 1); ++part) {
+        auto map = openPart(parts ? path.parent_path() / parts->of(part) : path);
         if (!map) return map.error();
         maps.push_back(std::move(*map));
     }
-    const std::string name = path.filename().string();
     try {
-        return std::shared_ptr<const ModelFile>(std::make_shared<GgufFile>(path, std::move(maps)));
+        Facts facts;
+        for (size_t part = 0; part < maps.size(); ++part)
+            readPart(maps[part].bytes(), part == 0, facts);
+        auto file = std::make_shared<const GgufFile>(path, std::move(maps), std::move(facts));
+        const int64_t split = file->integer("split.count").value_or(1);
+        if (split > 1 && !parts) {
+            return Error{.kind = ErrorKind::kBadInput,
+                         .what = "“{0}” is one part of a model in {1} files, and has been renamed.",
+                         .remedy = "Give all parts their names back, such as “name-00001-of-00002.gguf”.",
+                         .args = {name, std::to_string(split)}};
+        }
+        return std::shared_ptr<const ModelFile>(std::move(file));
     } catch (const Broken& broken) {
         return Error{.kind = ErrorKind::kBadInput,
                      .what = "The model file “{0}” is damaged: {1}.",
                      .remedy = "Get it again.",
                      .args = {name, broken.fact}};
-    } catch (const Unsupported& beyond) {
+    } catch (const Beyond& beyond) {
         return Error{.kind = ErrorKind::kUnsupported,
                      .what = "The model file “{0}” uses {1}, which this version does not know.",
-                     .remedy = "Use a file in another quantization.",
+                     .remedy = beyond.remedy,
                      .args = {name, beyond.fact}};
     }
-}
-
-int64_t TensorView::elements() const {
-    int64_t product = 1;
-    for (const int64_t size : shape)
-        product *= size;
-    return product;
-}
-
-namespace {
-
-const MetadataValue* lookUp(const ModelFile& file, std::string_view key) {
-    const auto found = file.metadata().find(key);
-    return found == file.metadata().end() ? nullptr : &found->second;
-}
-
-}  // namespace
-
-std::optional<std::string_view> ModelFile::text(std::string_view key) const {
-    const auto* value = lookUp(*this, key);
-    const auto* held = value == nullptr ? nullptr : std::get_if<std::string_view>(value);
-    return held == nullptr ? std::nullopt : std::optional(*held);
-}
-
-std::optional<int64_t> ModelFile::integer(std::string_view key) const {
-    const auto* value = lookUp(*this, key);
-    if (value == nullptr) return std::nullopt;
-    if (const auto* held = std::get_if<int64_t>(value)) return *held;
-    if (const auto* held = std::get_if<uint64_t>(value);
-        held != nullptr && *held <= static_cast<uint64_t>(INT64_MAX)) {
-        return static_cast<int64_t>(*held);
-    }
-    return std::nullopt;
-}
-
-std::optional<double> ModelFile::number(std::string_view key) const {
-    const auto* value = lookUp(*this, key);
-    if (value == nullptr) return std::nullopt;
-    if (const auto* held = std::get_if<double>(value)) return *held;
-    if (const auto held = integer(key)) return static_cast<double>(*held);
-    return std::nullopt;
-}
-
-std::optional<bool> ModelFile::flag(std::string_view key) const {
-    const auto* value = lookUp(*this, key);
-    const auto* held = value == nullptr ? nullptr : std::get_if<bool>(value);
-    return held == nullptr ? std::nullopt : std::optional(*held);
-}
-
-const MetadataArray* ModelFile::array(std::string_view key) const {
-    const auto* value = lookUp(*this, key);
-    return value == nullptr ? nullptr : std::get_if<MetadataArray>(value);
 }
 
 }  // namespace engine

@@ -1,12 +1,11 @@
 // A model file opened and checked: its metadata and its tensors, whatever the container.
 //
-// Memory   owns the file mapping; tensors and strings are views that live as long as the ModelFile. Nothing
-// is
+// Memory   owns the file mapping; tensors and texts are views that live as long as the ModelFile. Nothing is
 //          allocated on the file's word alone: every count, length and offset is compared with the bytes
 //          there are.
 // Thread   immutable after open(); any thread.
-// Errors   open() answers one sentence: not this format, cut short, a length that lies, a type that is not
-// known. Source   GGUF specification, versions 2 and 3.
+// Errors   open() answers one sentence: not this format, cut short, a length that lies, a type not known.
+// Source   GGUF specification, versions 2 and 3, also in parts (name-00001-of-00003.gguf).
 #pragma once
 
 #include <cstdint>
@@ -25,7 +24,7 @@
 
 namespace engine {
 
-// An array of a GGUF file, undecoded where it is numeric; strings are views into the mapping.
+// A list of a GGUF file, in whichever member its type belongs; strings are views into the mapping.
 struct MetadataArray {
     std::vector<std::string_view> strings;
     std::vector<int64_t> integers;
@@ -36,8 +35,8 @@ using MetadataValue = std::variant<bool, int64_t, uint64_t, double, std::string_
 struct TensorView {
     std::string_view name;
     kernels::DType type = kernels::DType::kF32;
-    std::vector<int64_t>
-        shape;  // outermost first: [rows, columns] or [E, rows, columns] (GGUF stores it reversed)
+    // Outermost first: [rows, columns] or [E, rows, columns]; GGUF stores it reversed.
+    std::vector<int64_t> shape;
     std::span<const std::byte> data;
 
     int64_t elements() const;
@@ -45,7 +44,7 @@ struct TensorView {
 
 class ModelFile {
 public:
-    // A GGUF file; the first part of a split file opens all parts.
+    // A GGUF file, with or without weights; the first part of a split file opens all parts.
     static Result<std::shared_ptr<const ModelFile>> open(const std::filesystem::path& path);
     virtual ~ModelFile() = default;
 
