@@ -1,9 +1,11 @@
 // Renders a conversation with the model's own Jinja template (the subset that published templates use).
 //
 // Thread   immutable after parse(); any thread.
-// Errors   parse() and render() answer a sentence: beyond the subset, a loop without end (work, depth and output are
+// Errors   parse() and render() answer a sentence: beyond the subset, a loop without end (work, depth and
+// output are
 //          limited), or raise_exception() of the template itself.
-// Source   Jinja 2 as transformers sets it up: trim_blocks, lstrip_blocks, loop controls, tojson, raise_exception.
+// Source   Jinja 2 as transformers sets it up: trim_blocks, lstrip_blocks, loop controls, tojson,
+// raise_exception.
 #pragma once
 
 #include <memory>
@@ -32,7 +34,8 @@ public:
     static Result<std::shared_ptr<const ChatTemplate>> parse(std::string_view source);
     ~ChatTemplate();
 
-    Result<std::string> render(const std::vector<ChatMessage>& messages, const ChatVariables& variables) const;
+    Result<std::string> render(const std::vector<ChatMessage>& messages,
+                               const ChatVariables& variables) const;
 
 private:
     ChatTemplate();

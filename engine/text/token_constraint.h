@@ -29,7 +29,8 @@ std::unique_ptr<TokenConstraint> constrainToChoices(std::shared_ptr<const Tokeni
 // A grammar in GBNF (rules, alternatives, repetition, character classes); the start rule is "root".
 Result<std::unique_ptr<TokenConstraint>> constrainToGrammar(std::shared_ptr<const Tokenizer> tokenizer,
                                                             const std::string& grammar);
-// The grammar of JSON of a given shape (JSON Schema subset: object, array, string, number, integer, boolean, enum).
+// The grammar of JSON of a given shape (JSON Schema subset: object, array, string, number, integer, boolean,
+// enum).
 Result<std::string> jsonGrammar(const std::string& schema);
 
 }  // namespace engine

@@ -20,8 +20,9 @@ using Token = int32_t;
 inline constexpr Token kNoToken = -1;
 
 struct TokenizeOptions {
-    bool parseSpecial = false;  // true: "<|im_end|>" in the text becomes the control token (for rendered templates only)
-    bool addBegin = false;      // add the beginning-of-text token where the model asks for one
+    bool parseSpecial =
+        false;  // true: "<|im_end|>" in the text becomes the control token (for rendered templates only)
+    bool addBegin = false;  // add the beginning-of-text token where the model asks for one
 };
 
 class Tokenizer {
@@ -30,7 +31,8 @@ public:
     virtual ~Tokenizer() = default;
 
     virtual std::vector<Token> encode(std::string_view text, const TokenizeOptions& options = {}) const = 0;
-    // Bytes of one token; may be part of a character. Control tokens give their name when showSpecial, else nothing.
+    // Bytes of one token; may be part of a character. Control tokens give their name when showSpecial, else
+    // nothing.
     virtual std::string pieceBytes(Token token, bool showSpecial = false) const = 0;
     std::string decode(const std::vector<Token>& tokens, bool showSpecial = false) const;
 
@@ -44,8 +46,8 @@ public:
     virtual Token find(std::string_view text) const = 0;
 };
 
-// Turns a stream of tokens into valid UTF-8: bytes of an unfinished character are held back until it is whole;
-// bytes that can never become one are replaced by U+FFFD.
+// Turns a stream of tokens into valid UTF-8: bytes of an unfinished character are held back until it is
+// whole; bytes that can never become one are replaced by U+FFFD.
 class StreamDecoder {
 public:
     explicit StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer) : tokenizer_(std::move(tokenizer)) {}

@@ -1,0 +1,201 @@
+#include "engine/text/pre_tokenizer.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <algorithm>
+#include <string>
+
+#include "engine/base/check.h"
+
+namespace engine {
+
+namespace {
+
+// The patterns, as their tokenizers publish them. Each cuts out what it matches; what lies between two
+// matches is a piece too.
+constexpr const char* kGpt2 = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
+constexpr const char* kDigit = R"(\p{N})";
+constexpr const char* kDigits = R"(\p{N}+)";
+constexpr const char* kThreeDigits = R"(\p{N}{1,3})";
+constexpr const char* kLlama3 =
+    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+constexpr const char* kQwen2 =
+    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+constexpr const char* kQwen35 =
+    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+constexpr const char* kMiniCpm5 =
+    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}+| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+constexpr const char* kBailing =
+    R"('(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+)";
+constexpr const char* kSeedCoder =
+    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}\r\n]+|\s*[\r\n]+|\s+(?!\S)|\s+)";
+#define UPPER_THEN_LOWER R"([\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+)"
+#define UPPER_MAYBE_LOWER R"([\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*)"
+#define CONTRACTION R"((?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
+#define NOT_WORD R"([^\r\n\p{L}\p{N}]?)"
+#define TAIL R"(| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+)"
+constexpr const char* kGpt4o =
+    NOT_WORD UPPER_THEN_LOWER CONTRACTION "|" NOT_WORD UPPER_MAYBE_LOWER CONTRACTION R"(|\p{N}{1,3})" TAIL;
+constexpr const char* kTekken = NOT_WORD UPPER_THEN_LOWER "|" NOT_WORD UPPER_MAYBE_LOWER R"(|\p{N})" TAIL;
+constexpr const char* kYoutu =
+    NOT_WORD UPPER_THEN_LOWER CONTRACTION "|" NOT_WORD UPPER_MAYBE_LOWER CONTRACTION R"(|\p{N})" TAIL;
+#undef UPPER_THEN_LOWER
+#undef UPPER_MAYBE_LOWER
+#undef CONTRACTION
+#undef NOT_WORD
+#undef TAIL
+constexpr const char* kYoutuScripts =
+    R"([\x{AC00}-\x{D7A3}\x{3131}-\x{318E}]+|[！…“”‘’—：；，\x{3001}-\x{303F}\x{FE30}-\x{FE4F}]+|[\x{3105}-\x{312F}]+|[\x{4E00}-\x{9FA5}\x{3040}-\x{309F}\x{30A0}-\x{30FF}]+)";
+constexpr const char* kKimiHan = R"(\p{Han}+)";
+constexpr const char* kDeepSeek3 =
+    R"([!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+constexpr const char* kDeepSeek3Cjk = R"([\x{4E00}-\x{9FA5}\x{3040}-\x{309F}\x{30A0}-\x{30FF}]+)";
+constexpr const char* kLineBreak = R"([\r\n])";
+// The letters that DeepSeek lists one range after the other: those with case.
+constexpr const char* kDeepSeekLetters =
+    R"(\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗὙὛὝὟ-ώᾀ-ᾴᾶ-ᾼ\x{1FBE}ῂ-ῄῆ-ῌῐ-ΐῖ-Ίῠ-Ῥῲ-ῴῶ-ῼℂℇℊ-ℓℕℙ-ℝℤ\x{2126}ℨ\x{212A}-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳꙀ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]+)";
+constexpr const char* kDeepSeekMarks = R"(\s?[!-/:-~！-／：-～‘-‟\x{3000}-。]+)";
+// Published as \s+$; written so that each run of white space is tried once, and not once for each of its
+// characters.
+constexpr const char* kTrailingSpace = R"((?<!\s)\s++\z)";
+constexpr const char* kDeepSeekCjk = R"([\x{4E00}-\x{9FA5}\x{0800}-\x{4E00}\x{AC00}-\x{D7FF}]+)";
+constexpr const char* kSpaceLetters = R"(\s?\p{L}+)";
+constexpr const char* kSpaceMarks = R"(\s?\p{P}+)";
+constexpr const char* kFalconMarks = R"([\p{P}\$\+<=>\^~\|`]+)";
+constexpr const char* kDefaultMarks = R"([\p{P}\$\+<=>\^~\|]+)";
+constexpr const char* kThreeAsciiDigits = "[0-9][0-9][0-9]";
+constexpr const char* kBloom = R"( ?[^(\s|.,!?…。，、।۔،)]+)";
+
+struct Family {
+    std::vector<std::string_view> names;
+    std::vector<const char*> patterns;
+    bool takesWholePieces = false;
+    bool addsBegin = false;
+};
+
+const std::vector<Family>& families() {
+    static const std::vector<Family> kFamilies = {
+        {{"gpt-2",       "gpt2",     "gpt-neox", "phi-2",      "mpt",         "olmo",       "jais",
+          "trillion",    "gigachat", "a.x-4.0",  "mellum",     "modern-bert", "exaone4",    "granite-docling",
+          "roberta-bpe", "jina-es",  "jina-de",  "jina-v1-en", "jina-v2-es",  "jina-v2-de", "jina-v2-code"},
+         {kGpt2}},
+        {{"starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b", "mellum2"},
+         {kDigit, kGpt2}},
+        {{"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2"},
+         {kLlama3},
+         true,
+         true},
+        {{"dbrx", "smaug-bpe", "glm4", "chatglm-bpe"}, {kLlama3}},
+        {{"qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan", "solar-open",
+          "grok-2"},
+         {kQwen2}},
+        {{"qwen35"}, {kQwen35}},
+        {{"deepseek-llm"},
+         {kLineBreak, kDeepSeekLetters, kDeepSeekMarks, kTrailingSpace, kDeepSeekCjk, kDigits}},
+        {{"deepseek-coder"}, {kLineBreak, kSpaceLetters, kSpaceMarks, kDeepSeekCjk, kDigit}},
+        {{"deepseek-v3", "hunyuan-dense", "joyai-llm"}, {kThreeDigits, kDeepSeek3Cjk, kDeepSeek3}},
+        {{"falcon"}, {kFalconMarks, kGpt2, kThreeAsciiDigits}},
+        {{"gpt-4o", "llama4", "kanana2", "minimax-m2"}, {kGpt4o}},
+        {{"tekken"}, {kTekken}, true, true},
+        {{"kimi-k2"}, {kKimiHan, kGpt4o}},
+        {{"youtu"}, {kYoutuScripts, kYoutu}, true},
+        {{"minicpm5"}, {kThreeDigits, kMiniCpm5}, true},
+        {{"bailingmoe", "bailingmoe2", "llada-moe"}, {kBailing}},
+        {{"seed-coder"}, {kSeedCoder}},
+        {{"bloom", "poro-chat", "gpt3-finnish"}, {kBloom}},
+        {{"viking"}, {kBloom, kDigit}},
+        {{"", "default"}, {kDefaultMarks, kGpt2, kDigits, kThreeAsciiDigits}},
+    };
+    return kFamilies;
+}
+
+}  // namespace
+
+struct PreTokenizer::Pattern {
+    explicit Pattern(const char* source) {
+        int error = 0;
+        PCRE2_SIZE at = 0;
+        code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(source), PCRE2_ZERO_TERMINATED,
+                             PCRE2_UTF | PCRE2_UCP, &error, &at, nullptr);
+        CONCLAVE_CHECK(code != nullptr);
+        compiled = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+    }
+    ~Pattern() { pcre2_code_free(code); }
+    Pattern(const Pattern&) = delete;
+    Pattern& operator=(const Pattern&) = delete;
+
+    pcre2_code* code = nullptr;
+    bool compiled = false;  // to machine code
+};
+
+struct PreTokenizer::MatchData {
+    MatchData() : data(pcre2_match_data_create(1, nullptr)) { CONCLAVE_CHECK(data != nullptr); }
+    ~MatchData() { pcre2_match_data_free(data); }
+    MatchData(const MatchData&) = delete;
+    MatchData& operator=(const MatchData&) = delete;
+
+    // The next match at or after `from` as [begin, end).
+    bool find(const Pattern& pattern, std::string_view text, size_t from, size_t& begin, size_t& end) {
+        const auto* subject = reinterpret_cast<PCRE2_SPTR>(text.data());
+        int found = PCRE2_ERROR_JIT_STACKLIMIT;
+        if (pattern.compiled)
+            found = pcre2_jit_match(pattern.code, subject, text.size(), from, 0, data, nullptr);
+        // Without machine code, or where its small stack was too small, the slower way with memory from the
+        // heap.
+        if (found == PCRE2_ERROR_JIT_STACKLIMIT)
+            found = pcre2_match(pattern.code, subject, text.size(), from, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT,
+                                data, nullptr);
+        if (found < 0) return false;
+        const PCRE2_SIZE* place = pcre2_get_ovector_pointer(data);
+        begin = place[0];
+        end = place[1];
+        return end > begin;
+    }
+
+    pcre2_match_data* data;
+};
+
+PreTokenizer::PreTokenizer() = default;
+PreTokenizer::~PreTokenizer() = default;
+
+Result<std::unique_ptr<const PreTokenizer>> PreTokenizer::make(std::string_view family) {
+    for (const Family& known : families()) {
+        if (std::find(known.names.begin(), known.names.end(), family) == known.names.end()) continue;
+        std::unique_ptr<PreTokenizer> made(new PreTokenizer);
+        for (const char* pattern : known.patterns)
+            made->patterns_.push_back(std::make_unique<const Pattern>(pattern));
+        made->takesWholePieces_ = known.takesWholePieces;
+        made->addsBegin_ = known.addsBegin;
+        return std::unique_ptr<const PreTokenizer>(std::move(made));
+    }
+    return Error{
+        .kind = ErrorKind::kUnsupported,
+        .what = "The model cuts text into words in a way named “{0}”, which this version does not know.",
+        .remedy = "Use a model of another family, such as Qwen, Llama 3 or SmolLM.",
+        .args = {std::string(family.substr(0, 64))}};
+}
+
+void PreTokenizer::split(std::string_view text, Emit emit) const {
+    MatchData match;
+    splitFrom(0, text, match, emit);
+}
+
+void PreTokenizer::splitFrom(size_t level, std::string_view text, MatchData& match, Emit emit) const {
+    if (text.empty()) return;
+    if (level == patterns_.size()) {
+        emit(text);
+        return;
+    }
+    size_t done = 0;
+    size_t begin = 0;
+    size_t end = 0;
+    while (done < text.size() && match.find(*patterns_[level], text, done, begin, end)) {
+        if (begin > done) splitFrom(level + 1, text.substr(done, begin - done), match, emit);
+        splitFrom(level + 1, text.substr(begin, end - begin), match, emit);
+        done = end;
+    }
+    if (done < text.size()) splitFrom(level + 1, text.substr(done), match, emit);
+}
+
+}  // namespace engine
