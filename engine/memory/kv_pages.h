@@ -1,0 +1,66 @@
+// The KV cache: a fixed pool of pages, each holding the keys and values of 64 neighbouring tokens in all
+// layers. Sequences with a common beginning hold the same pages; a page returns to the pool with its last
+// holder.
+//
+// Shapes   the keys of a page in one layer are [64, G, K] in the cache's type; so are the values.
+// Memory   owns the whole pool from create() to destruction; never grows. Pages are committed when first
+// written. Thread   one engine thread.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/memory/buffer.h"
+#include "kernels/types.h"
+
+namespace engine {
+
+using PageId = int32_t;
+
+struct KvShape {
+    int64_t layers = 0;     // L
+    int64_t kvHeads = 0;    // G
+    int64_t headWidth = 0;  // K
+    kernels::DType type = kernels::DType::kF16;
+
+    size_t rowBytes() const;   // one token's keys in one layer
+    size_t pageBytes() const;  // one page, keys and values, all layers
+};
+
+class KvPages {
+public:
+    static constexpr int64_t kPageTokens = 64;
+    static int64_t pagesFor(int64_t tokens) { return (tokens + kPageTokens - 1) / kPageTokens; }
+
+    static Result<KvPages> create(const KvShape& shape, int64_t pages);
+
+    const KvShape& shape() const { return shape_; }
+    int64_t pages() const { return static_cast<int64_t>(holders_.size()); }
+    int64_t freePages() const { return static_cast<int64_t>(free_.size()); }
+
+    // A page with one holder; the caller has seen that one is free.
+    PageId take();
+    void hold(PageId page);
+    void release(PageId page);
+    int32_t holders(PageId page) const { return holders_[static_cast<size_t>(page)]; }
+
+    std::byte* keys(int64_t layer, PageId page) const { return at(layer * 2, page); }
+    std::byte* values(int64_t layer, PageId page) const { return at(layer * 2 + 1, page); }
+    // Copies the first tokens of one page to another, in all layers.
+    void copyTokens(PageId from, PageId to, int64_t tokens) const;
+
+private:
+    std::byte* at(int64_t plane, PageId page) const {
+        return pool_.data() +
+               (static_cast<size_t>(plane) * holders_.size() + static_cast<size_t>(page)) * planeBytes_;
+    }
+
+    KvShape shape_;
+    size_t planeBytes_ = 0;  // one page's keys in one layer
+    Buffer pool_;
+    std::vector<int32_t> holders_;
+    std::vector<PageId> free_;  // the lowest at the back: low pages are used again first
+};
+
+}  // namespace engine

@@ -1,0 +1,12 @@
+// Qwen2 and Qwen2.5: biases on q, k and v, rotated pairs half a head apart, often tied embeddings.
+#include "engine/model/family.h"
+
+namespace engine {
+
+const Family kQwen2Family = {
+    .architecture = "qwen2",
+    .ropeStyle = kernels::RopeStyle::kHalves,
+    .attentionBias = Presence::kAlways,
+};
+
+}  // namespace engine
