@@ -14,8 +14,8 @@ struct PartyPatterns {
         "\\bby and (?:between|among)\\b|\\bby,? between\\b|\\b(?:between|among)\\b{..400}\\band\\b"};
     ClausePattern agreement{
         "\\b(?:this|the|th[ei]s) (?:[\\w&'/,-]+ "
-        "){0,10}?\\(?(?:agreement|contract|amendment|lease|license|letter|deed|"
-        "memorandum|addendum|schedule|plan|statement of work|venture|alliance|indenture|guaranty)\\b"};
+        "){0,10}?\\(?(?:agreement|contract|amendment|lease|license|letter|deed|memorandum|addendum|schedule|"
+        "plan|statement of work|venture|alliance|indenture|guaranty)\\b"};
     ClausePattern made{"\\b(?:made|entered|dated|executed|effective|concluded|signed|as of)\\b"};
     ClausePattern alias{
         "\\((?:[^()\"]{0,60})\"[^\"]{1,60}\"[^()]{0,80}\\)|\\bherein(?:after)?\\b[^\"]{0,60}\"[^\"]{1,60}\"|,"
@@ -25,27 +25,28 @@ struct PartyPatterns {
         ")*(?:referred|called|known|designated|the|\")"};
     ClausePattern company{
         "\\b(?:inc|incorporated|l\\.?l\\.?c|corp|corporation|ltd|limited|company|co\\.|l\\.?p\\.|l\\.?l\\.?p|"
-        "plc|gmbh|a\\.?g\\b|n\\.v|b\\.v|"
-        "s\\.a|s\\.p\\.a|s\\.r\\.l|partnership|trust|association|bank|university|pte|pty|oy|a/s|town of|city "
-        "of|county of|foundation|institute)\\b"};
+        "plc|gmbh|a\\.?g\\b|n\\.v|b\\.v|s\\.a|s\\.p\\.a|s\\.r\\.l|partnership|trust|association|bank|"
+        "university|pte|pty|oy|a/s|town of|city of|county of|foundation|institute)\\b"};
     ClausePattern described{
         "\\ba(?:n)? (?:[\\w-]+ "
         "){1,4}?(?:corporation|company|partnership|trust|association|bank|entity|individual|resident|citizen)"
-        "\\b|"
-        "\\b(?:organi[sz]ed|existing|incorporated)\\b{..40}\\blaws\\b|\\b(?:principal|registered|executive|"
-        "main) (?:place|office|executive)|"
-        "\\b(?:having|with|whose|located|residing)\\b{..40}\\b(?:address|offices?|at)\\b"};
+        "\\b|\\b(?:organi[sz]ed|existing|incorporated)\\b{..40}\\blaws\\b|\\b(?:principal|registered|"
+        "executive|main) "
+        "(?:place|office|executive)|\\b(?:having|with|whose|located|residing)\\b{..40}\\b(?:address|offices?|"
+        "at)\\b"};
     ClausePattern labelled{
         "^[\\W\\d]*(?:party "
         "[a-z1-9]|parties|licensor|licensee|seller|buyer|supplier|customer|client|company|contractor|"
         "franchisor|franchisee|distributor|owner|service provider|lessor|lessee|sponsor)\\b ?[:(]"};
+    ClausePattern numbered{"^\\W*(?:section |article )?(?:[2-9]|[1-9]\\d)(?:\\.\\d+)*\\.? "};
+    ClausePattern partyLetter{"\\bparty [a-e] ?: ?"};
     ClausePattern both{
         "\"part(?:y|ies)\\b|\\bcollectively\\b{..40}\"[^\"]{0,20}part|\\beach\\b{..30}\"party"};
     ClausePattern against{
         "\\bwhereas\\b|\\bmeans\\b|\\bshall mean\\b|\\bterminat|\\bprovided "
-        "that\\b|\\bindemnif|\\bdispute|\\bconfidential treatment|"
-        "\\bamong other things|\\bsource:|\\bdifferences? between|\\brelationship "
-        "(?:of|between)|\\bagreement between\\b|\\bobligations?\\b"};
+        "that\\b|\\bindemnif|\\bdispute|\\bconfidential treatment|\\bamong other "
+        "things|\\bsource:|\\bdifferences? between|\\brelationship (?:of|between)|\\bagreement "
+        "between\\b|\\bobligations?\\b"};
     ClausePattern signature{
         "\\b(?:in witness whereof|by: ?[_/]|name: |title: |signature|authori[sz]ed "
         "(?:signatory|representative))"};
@@ -80,7 +81,8 @@ float partyScore(std::string_view own) {
     const bool between = p.between.matches(own);
     const int aliases = count(p.alias, own, 3);
     const bool labelled = p.labelled.matches(own);
-    if (!between && aliases == 0 && !labelled && !p.hereinafter.matches(own)) return 0;
+    const int letters = count(p.partyLetter, own, 2);
+    if (!between && aliases == 0 && letters == 0 && !labelled && !p.hereinafter.matches(own)) return 0;
     float score = 0;
     if (between) score += p.agreement.matches(own) ? 3.0F : 1.5F;
     if (p.made.matches(own)) score += 1.0F;
@@ -89,7 +91,9 @@ float partyScore(std::string_view own) {
     score += 0.8F * static_cast<float>(std::min(count(p.company, own, 3), 2));
     if (p.described.matches(own)) score += 0.8F;
     if (labelled) score += 1.5F;
+    score += 1.5F * static_cast<float>(letters);
     if (p.both.matches(own)) score += 0.5F;
+    if (p.numbered.matches(own)) score -= 1.5F;
     if (p.against.matches(own)) score -= 2.5F;
     if (p.contents.matches(own)) score -= 3.0F;
     return score;
@@ -102,45 +106,65 @@ struct DatePatterns {
         "date|execution date|on)\\b{..110}{date}"};
     ClausePattern other{
         "\\bwhereas\\b|\\b(?:pursuant to|under|to|amend\\w*|supersed\\w+|in|certain|that) "
-        "(?:the|that|a|an|certain|prior)?{..60}\\bagreement,? dated\\b|"
-        "\\b(?:amended|filed|omitted|source:|exhibit \\d|10-[kq]|8-k|s-1|securities "
+        "(?:the|that|a|an|certain|prior)?{..60}\\bagreement,? "
+        "dated\\b|\\b(?:amended|filed|omitted|source:|exhibit \\d|10-[kq]|8-k|s-1|securities "
         "act|rev\\.|revised|version|form)\\b"};
     ClausePattern signature{
-        "(?:\\bdated?\\b ?(?:of (?:signature|execution|agreement))? ?[:_]|\\bdate\\b|\\bby:)"};
+        "(?:\\bdated?\\b ?(?:of (?:signature|execution|agreement))? "
+        "?[:_]|\\bdate\\b|\\bby:|^\\W*dated\\b|\\bsignature\\b|/s/)"};
+    ClausePattern dateLine{
+        "^\\W*(?:date|dated|date of (?:agreement|contract)|agreement date)\\b ?:? ?{date}\\W*$"};
+    ClausePattern effectiveLabel{"^\\W*(?:the )?effective date(?: of (?:this )?agreement)?\\W*$"};
     ClausePattern witness{"\\bin witness whereof\\b|\\b(?:executed|signed)\\b{..60}\\b(?:as of|on|this)\\b"};
     ClausePattern signaturePage{
         "\\b(?:signature page|latest date|last date|date of (?:the )?(?:last|later|latest)|last "
-        "signature|date (?:first )?(?:written|set forth) (?:below|above)|"
-        "date of (?:execution|signature|signing)|date (?:upon|on) which)"};
+        "signature|date (?:first )?(?:written|set forth) (?:below|above)|date of "
+        "(?:execution|signature|signing)|date (?:upon|on) which)"};
 
     ClausePattern definedAfterDate{
-        "{date}{..120}\\(?(?:the|this|its|hereinafter)?{..30}\"(?:effective|commencement) date"};
+        "{date}{..120}(?:\\(|\"|\\bhereinafter\\b|\\bherein\\b|\\bcalled\\b|\\breferred to "
+        "as\\b){..30}(?:effective|commencement) date"};
     ClausePattern defined{
         "\"(?:effective|commencement|contract effective|agreement effective) date\"? "
-        "?(?:shall|will|means|is|of this|:|-|has the meaning)|"
-        "\\((?:the|this|hereinafter){..40}\"(?:effective|commencement) date\\.?,?\""};
+        "?(?:shall|will|means|is|of this|:|-)|\\bas of the \"?effective date\"? (?:that|set "
+        "forth|indicated|stated|specified|shown|below|on)|^\\W*effective date "
+        "?:|\\((?:the|this|hereinafter){..40}\"(?:effective|commencement) date\\.?,?\""};
     ClausePattern labelled{
         "\\b(?:effective|commencement|contract start|start(?:ing)?) (?:date)?(?: of (?:this|the) agreement)? "
         "?[:.-]? ?(?:is |shall be |means )?{..14}{date}"};
     ClausePattern becomes{
         "\\b(?:agreement|contract|amendment|franchise|license|letter|lease|venture|attachment|document|"
-        "addendum|it)\\b{..110}\\b(?:shall|will|is|are|to)\\b{..40}"
-        "\\b(?:become|be|take|come|made|deemed)\\b{..24}\\b(?:effective|effect|binding|force|valid)\\b{..60}"
-        "\\b(?:on|as of|upon|when|from|after|only|until|once|immediately|date)\\b"};
+        "addendum|it)\\b{..110}\\b(?:shall|will|is|are|to)\\b{..40}\\b(?:become|be|take|come|made|deemed)\\b{"
+        "..24}\\b(?:effective|effect|binding|into force|valid)\\b(?! (?:up)?on (?:the "
+        "part|all|each|any|and|its|their)){..60}\\b(?:on|as "
+        "of|upon|when|from|after|only|until|once|immediately|date)\\b"};
     ClausePattern effectiveDateOf{
         "\\b(?:the )?effective date (?:of|for) (?:this|the) (?:[\\w-]+ "
         "){0,3}?(?:agreement|contract|franchise|amendment)\\b{..40}\\b(?:is|shall be|will be|means)\\b"};
     ClausePattern effectiveAsOf{
         "\\b(?:effective|made effective|entered into effective)\\b{..24}(?:as of|on|this|from)?{..24}{date}"};
     ClausePattern commences{
-        "\\b(?:agreement|term|contract|franchise|license|venture|services|appointment)\\b{..140}\\b(?:"
-        "commenc|begin|start)\\w*\\b{..50}(?:{date}|\\bdate\\b|\\bupon\\b|\\beffective|\\bfirst "
-        "day|\\bexecution|\\bsign)"};
+        "\\b(?:agreement|term|contract|franchise|license|venture|services|appointment|period)\\b{..140}\\b(?:"
+        "shall|will|to|is|are|and)\\b{..40}\\b(?:commenc|begin|start)\\w*\\b{..50}(?:{date}|\\bdate\\b|"
+        "\\bupon\\b|\\beffective|\\bfirst "
+        "day|\\bexecution|\\bsign)|\\bterm\\b{..60}\\b(?:commencing|beginning|starting)\\b{..30}(?:{date}|"
+        "\\bthe date)"};
     ClausePattern against{
-        "\\b(?:provision|invalid|section|assignment|transfer|termination|policy|insurance|resignation|notice|"
-        "change|amendment|modification|waiver)\\b{..80}\\b(?:shall|will|be|become)\\b{..40}\\beffective\\b|"
-        "\\bterminat\\w*\\b{..60}\\beffective\\b|\\bas of the effective date\\b|\\b(?:prior "
-        "to|after|following|since|on or before) the effective date|\\bwarrant|\\bwhereas\\b"};
+        "\\beffective date of (?:the |such |any |said "
+        ")*(?:cancel|terminat|assign|transfer|resign|change|notice|merger|registration)|\\bas "
+        "modified|\\bsource:|\\b(?:provision|invalid|section|assignment|transfer|termination|policy|"
+        "insurance|resignation|notice|change|amendment|modification|waiver)\\b{..80}\\b(?:shall|will|be|"
+        "become)\\b{..40}\\beffective\\b|\\bterminat\\w*\\b{..60}\\beffective\\b|\\b(?:prior "
+        "to|after|following|since|on or before) the effective date|\\brepresents and "
+        "warrants|\\bwhereas\\b|\\bbecame effective"};
+    // Says that it starts when it starts: of use only where nothing better is said.
+    ClausePattern circular{
+        "\\b(?:on|upon|as of|from) the (?:effective|commencement) date\\b|\\bhas the meaning\\b|\\bset forth "
+        "(?:above|in the (?:preamble|introduct))"};
+    ClausePattern otherDefinition{
+        "^[\\W\\d]*(?:the term )?\"(?!(?:contract |agreement "
+        ")?(?:effective|commencement))[^\"]{1,60}\"{..20}\\b(?:means|shall mean|is "
+        "defined)\\b|\\bmeans\\b{..100}\\b(?:effective|dated|entered)"};
 };
 
 const DatePatterns& datePatterns() {
@@ -192,8 +216,10 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
             const auto at = static_cast<size_t>(i);
             if (looks[at] >= 2.0F) keep(opening.parties, ClauseKind::kParties, i, looks[at] * 0.6F);
         }
-    } else {
-        // No preamble: names with a company's ending near the top, or those who sign.
+    }
+    if (opening.preamble < 0 || best < 3.5F) {
+        // No preamble to speak of, as in a filled-in form: names with a company's ending near the top,
+        // labelled names, or those who sign.
         for (int32_t i = 0; i < total; ++i) {
             const auto at = static_cast<size_t>(i);
             const auto own = ownWords(texts[at]);
@@ -201,8 +227,11 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
             const bool end = static_cast<double>(map.sentences[at].begin()) > 0.8 * length;
             if (!top && !end) continue;
             if (own.size() > 400 || p.against.matches(own)) continue;
-            if (top && p.company.matches(own)) keep(opening.parties, ClauseKind::kParties, i, 1.0F);
-            if (end && p.signature.matches(own)) keep(opening.parties, ClauseKind::kParties, i, 0.6F);
+            float score = 0;
+            if (top && p.labelled.matches(own)) score = 1.6F;
+            if (top && p.company.matches(own)) score += 1.0F;
+            if (end && p.signature.matches(own)) score += p.company.matches(own) ? 1.0F : 0.6F;
+            if (i != opening.preamble) keep(opening.parties, ClauseKind::kParties, i, score);
         }
     }
     sortBest(opening.parties);
@@ -220,8 +249,12 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
         const auto own = ownWords(texts[at]);
         const bool cover = i < coverEnd;
         const bool end = static_cast<double>(map.sentences[at].begin()) > 0.7 * length;
-        if (!cover && !end) continue;
         if (!d.date.matches(own)) continue;
+        if (!cover && !end) {
+            if (own.size() < 60 && d.dateLine.matches(own))
+                keep(opening.agreementDate, ClauseKind::kAgreementDate, i, 1.3F);
+            continue;
+        }
         float score = 0;
         if (cover) {
             if (d.made.matches(own)) score += 2.5F;
@@ -231,7 +264,7 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
             if (i != opening.preamble && d.other.matches(own)) score -= 3.0F;
         } else {
             if (d.witness.matches(own)) score += 1.6F;
-            if (d.signature.matches(own) && own.size() < 300) score += 1.2F;
+            if (d.signature.matches(own) && own.size() < 500) score += 1.2F;
             if (onSignaturePage && score > 0) score += 1.5F;
             if (d.other.matches(own)) score -= 1.5F;
         }
@@ -255,13 +288,28 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
         if (d.effectiveAsOf.matches(own)) score = std::max(score, 3.2F);
         if (d.becomes.matches(own)) score = std::max(score, 3.0F);
         if (d.commences.matches(own)) score = std::max(score, d.date.matches(own) ? 2.8F : 2.0F);
-        if (score > 0 && i != opening.preamble && d.against.matches(own)) score -= 2.0F;
-        if (i == opening.preamble && d.date.matches(own)) score += 1.5F;
+        if (d.effectiveLabel.matches(own) && i + 1 < total && d.date.matches(ownWords(texts[at + 1]))) {
+            // A table: the label in one line, the date in the next.
+            keep(opening.effectiveDate, ClauseKind::kEffectiveDate, i + 1, 4.2F);
+            continue;
+        }
+        if (i == opening.preamble) {
+            if (d.date.matches(own)) score = std::max(score + 1.5F, 2.6F);
+        } else if (score > 0) {
+            if (d.against.matches(own)) score -= 2.0F;
+            if (d.otherDefinition.matches(own)) score -= 3.0F;
+            if (d.circular.matches(own)) score -= 1.4F;
+        }
         keep(opening.effectiveDate, ClauseKind::kEffectiveDate, i, score);
     }
     // An agreement that names no other day counts from the day it was made.
     if (opening.effectiveDate.empty() && !opening.agreementDate.empty()) {
         keep(opening.effectiveDate, ClauseKind::kEffectiveDate, opening.agreementDate.front().sentence, 1.0F);
+    }
+    if (onSignaturePage && !opening.agreementDate.empty()) {
+        // "as of the latest date on the signature page": that date is the effective one.
+        const ClauseFind& signedOn = opening.agreementDate.front();
+        keep(opening.effectiveDate, ClauseKind::kEffectiveDate, signedOn.sentence, 4.0F);
     }
     sortBest(opening.effectiveDate);
     return opening;

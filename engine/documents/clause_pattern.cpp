@@ -54,7 +54,7 @@ constexpr std::array kVocabulary = {
          "work|attachment|addendum|arrangement|letter|"
          "joint venture|alliance|participation|services|relationship)\\b\\)?"},
     Word{"consent",
-         "(?:consents?|approvals?|permission|authori[sz]ation|agreement|authority|acceptance|waiver)\\b"},
+         "(?:consents?|approv(?:als?|ed)|permission|authori[sz](?:ation|ed)|authority|written agreement)\\b"},
     Word{"modal", "(?:shall|may|will|can|must|would|should|could)"},
     Word{"law", "(?:laws?|statutes?)\\b"},
     Word{"money",

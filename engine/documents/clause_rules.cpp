@@ -5,16 +5,24 @@
 namespace engine {
 namespace {
 
-// A match counts when it reaches into the sentence's own words; one wholly in the lead belongs to the lead.
-bool touchesOwnWords(const ClausePattern& pattern, const RuleText& text) {
+// How much of a rule's points a match earns: all when it begins in the sentence's own words, part when a list
+// item only completes what its lead began, nothing when it is the lead alone that speaks.
+constexpr float kCompletesLead = 0.65F;
+
+float shareEarned(const ClausePattern& pattern, const RuleText& text) {
+    const auto whole = pattern.find(text.folded, 0);
+    if (!whole.found) return 0;
+    if (whole.begin >= text.ownBegin) return 1;
+    if (pattern.find(text.folded, text.ownBegin).found) return 1;
     size_t from = 0;
     for (int tries = 0; tries < 6; ++tries) {
         const auto match = pattern.find(text.folded, from);
-        if (!match.found) return false;
-        if (match.end > text.ownBegin) return true;
+        if (!match.found || match.begin >= text.ownBegin) return 0;
+        const size_t own = match.end > text.ownBegin ? match.end - text.ownBegin : 0;
+        if (own >= 12 && own * 5 >= match.end - match.begin) return kCompletesLead;
         from = match.begin + 1;
     }
-    return pattern.find(text.folded, text.ownBegin).found;
+    return 0;
 }
 
 }  // namespace
@@ -45,9 +53,10 @@ float ClauseRules::score(ClauseKind kind, const RuleText& text) const {
         if (rule.role == RuleRole::kGate && !rule.pattern.matches(text.folded)) return 0;
         if (rule.role != RuleRole::kBase) continue;
         if (!rule.title.empty() && !rule.title.matches(text.title)) continue;
-        if (!rule.pattern.empty() && !touchesOwnWords(rule.pattern, text)) continue;
-        best = std::max(best, rule.points);
-        sum += rule.points;
+        const float points =
+            rule.pattern.empty() ? rule.points : rule.points * shareEarned(rule.pattern, text);
+        best = std::max(best, points);
+        sum += points;
     }
     if (best <= 0) return 0;
     float score = best + 0.25F * std::min(sum - best, 4.0F);

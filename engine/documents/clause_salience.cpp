@@ -18,17 +18,15 @@ struct SaliencePatterns {
         "defined in\\b|\\bmeaning set forth"};
     ClausePattern boilerplate{
         "\\bcounterparts?\\b|\\bheadings?\\b|\\bseverab|\\bentire agreement\\b|\\bsupersedes?\\b|\\bin "
-        "witness whereof\\b|\\bgender\\b|\\bwaiver of any\\b|"
-        "\\bfailure (?:of|by) (?:any|either|a) party to "
+        "witness whereof\\b|\\bgender\\b|\\bwaiver of any\\b|\\bfailure (?:of|by) (?:any|either|a) party to "
         "(?:enforce|exercise|insist)|\\bfacsimile\\b|\\bbinding upon and inure|\\binvalid(?:ity)? or "
-        "unenforceab|\\bnotices? (?:shall|must) be (?:in writing|sent)|"
-        "\\bintentionally (?:omitted|left blank|deleted)|\\bnothing (?:contained )?(?:herein|in this "
-        "agreement) shall be construed"};
+        "unenforceab|\\bnotices? (?:shall|must) be (?:in writing|sent)|\\bintentionally (?:omitted|left "
+        "blank|deleted)|\\bnothing (?:contained )?(?:herein|in this agreement) shall be construed"};
     ClausePattern recital{"^[\\W\\d]*(?:[a-z]\\. )?whereas\\b|^[\\W\\d]*now,? therefore\\b|\\bwitnesseth\\b"};
     ClausePattern form{
         "(?:\\. ?){5,}|_{6,}|\\btable of contents\\b|\\bby: ?_|\\bname: ?|\\btitle: ?|\\bconfidential "
-        "treatment\\b|\\bomitted and filed\\b|^source:|\\bexhibit \\d+\\.\\d|"
-        "\\bhas been (?:excluded|redacted|omitted)\\b|securities and exchange commission"};
+        "treatment\\b|\\bomitted and filed\\b|^source:|\\bexhibit \\d+\\.\\d|\\bhas been "
+        "(?:excluded|redacted|omitted)\\b|securities and exchange commission"};
     ClausePattern reference{"^[\\W\\d]*(?:see|subject to|as set forth in|except as)\\b"};
 
     ClausePattern dutyChinese{"应当|应|必须|不得|有权|负责|承担|禁止|可以"};

@@ -12,24 +12,28 @@
 namespace engine {
 namespace {
 
-// How many sentences a fact cites, and how near to the best one the others must come.
+// How many sentences a fact cites, how near to the best one the others must come, and what the best must
+// reach: below it the words were met in passing.
 struct CitationRule {
     int32_t most;
     float share;
+    float atLeast;
 };
 
+constexpr size_t kLeastFactBytes = 45;
+
 constexpr std::array<CitationRule, kFactCount> kCitations = {{
-    {3, 0.45F},  // parties
-    {2, 0.60F},  // agreement date
-    {2, 0.60F},  // effective date
-    {2, 0.75F},  // expiration
-    {2, 0.70F},  // renewal
-    {2, 0.70F},  // notice period
-    {2, 0.75F},  // governing law
-    {4, 0.62F},  // liability cap
-    {4, 0.70F},  // exclusivity
-    {3, 0.75F},  // termination for convenience
-    {4, 0.62F},  // anti-assignment
+    {3, 0.20F, 0.0F},  // parties
+    {2, 0.50F, 0.0F},  // agreement date
+    {3, 0.50F, 0.0F},  // effective date
+    {2, 0.65F, 2.8F},  // expiration
+    {2, 0.65F, 1.6F},  // renewal
+    {2, 0.60F, 1.4F},  // notice period
+    {2, 0.70F, 1.6F},  // governing law
+    {4, 0.55F, 0.9F},  // liability cap
+    {4, 0.60F, 1.8F},  // exclusivity
+    {3, 0.60F, 1.5F},  // termination for convenience
+    {4, 0.58F, 2.0F},  // anti-assignment
 }};
 
 // Words that open a paragraph as a heading would: "Governing Law. This Agreement …".
@@ -62,6 +66,15 @@ std::vector<RuleText> ruleTexts(const Document& document, const SentenceMap& map
         }
         text.ownBegin = text.folded.size();
         text.folded += foldText(std::string_view(sentence.clean).substr(cut));
+        // Heirs and assigns are persons; that rules speak of assigning must not make them a duty.
+        for (std::string_view noun : {"and assigns", "or assigns", "permitted assigns"}) {
+            for (size_t p = text.folded.find(noun); p != std::string::npos;
+                 p = text.folded.find(noun, p + 1)) {
+                const size_t begin = p + noun.size() - 7;
+                text.folded.replace(begin, 7, "heirs");
+                if (begin < text.ownBegin) text.ownBegin -= 2;
+            }
+        }
         if (sentence.heading >= 0 && static_cast<size_t>(sentence.heading) < titles.size()) {
             text.title = titles[static_cast<size_t>(sentence.heading)];
         }
@@ -71,12 +84,21 @@ std::vector<RuleText> ruleTexts(const Document& document, const SentenceMap& map
     return texts;
 }
 
+// A line of a table of contents says what comes, not what is agreed.
+bool contentsLine(std::string_view own) {
+    static const ClausePattern pattern(
+        "^(?:(?:section|article|schedule|exhibit|annex)\\b|[\\d.]+ )[^.;]*[^.;]{0,120}[ .]\\d{1,3}$|(?:\\. "
+        "?){6,}");
+    return own.size() < 400 && pattern.matches(own);
+}
+
 // The best finds of a fact, without a second copy of the same words.
 std::vector<int32_t> cite(std::vector<ClauseFind> finds, const CitationRule& rule,
                           const std::vector<RuleText>& texts) {
     std::stable_sort(finds.begin(), finds.end(),
                      [](const ClauseFind& a, const ClauseFind& b) { return a.score > b.score; });
     std::vector<int32_t> sentences;
+    if (finds.empty() || finds.front().score < rule.atLeast) return sentences;
     for (const ClauseFind& find : finds) {
         if (static_cast<int32_t>(sentences.size()) >= rule.most) break;
         if (find.score < finds.front().score * rule.share) break;
@@ -167,10 +189,15 @@ ClauseMap findClauses(const Document& document, const SentenceMap& map) {
     }
     for (size_t i = 0; i < map.sentences.size(); ++i) {
         if (map.sentences[i].isHeading) continue;
+        if (contentsLine(std::string_view(texts[i].folded).substr(texts[i].ownBegin))) continue;
         const bool rulesChinese = chinese || looksChinese(texts[i].folded);
         const ClauseRules& rules = rulesChinese ? ClauseRules::chinese() : ClauseRules::english();
         for (int k = 0; k < kClauseKindCount - 1; ++k) {
             const auto kind = static_cast<ClauseKind>(k);
+            // A fragment of a few words cites nothing.
+            if (k < kFactCount && !rulesChinese &&
+                texts[i].folded.size() - texts[i].ownBegin < kLeastFactBytes)
+                continue;
             const float score = rules.score(kind, texts[i]);
             if (score <= 0) continue;
             const ClauseFind find{kind, static_cast<int32_t>(i), score};

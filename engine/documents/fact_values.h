@@ -6,6 +6,8 @@
 
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/documents/clauses.h"
 
@@ -13,7 +15,15 @@ namespace engine {
 
 std::string factValue(ClauseKind kind, const SentenceMap& map, std::span<const int32_t> sentences);
 
-// At most `limit` bytes of text around a place, cut between words, "…" where something was left out.
+// Names of companies, places or people in the words that name the parties, in their order; straight quotes
+// expected.
+std::vector<std::string> partyNames(std::string_view text);
+
+// At most `limit` bytes of text around a place: from the beginning of its clause where that is near, cut
+// between words, "…" where something was left out.
 std::string excerptAround(std::string_view text, size_t begin, size_t end, size_t limit);
+
+// Straight quotes and plain hyphens; letters stay as written.
+std::string plainQuotes(std::string_view text);
 
 }  // namespace engine
