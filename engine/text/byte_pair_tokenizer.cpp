@@ -40,7 +40,7 @@ public:
                                         [this](std::string_view piece) { addPiece(piece); });
             if (broken == text.size()) return;
             const size_t size = stepUtf8(text, broken).size;
-            owner_.pairs_.merge(text.substr(broken, size), scratch_, out);
+            mergeBytes(text.substr(broken, size));
             at = broken + size;
         }
     }
@@ -82,7 +82,23 @@ private:
                 return;
             }
         }
-        owner_.pairs_.merge(piece, scratch_, out);
+        mergeBytes(piece);
+    }
+
+    // A character that the vocabulary has no bytes for is written as U+FFFD.
+    void mergeBytes(std::string_view bytes) {
+        if (owner_.pairs_.canWrite(bytes)) {
+            owner_.pairs_.merge(bytes, scratch_, out);
+            return;
+        }
+        std::string written;
+        for (size_t at = 0; at < bytes.size();) {
+            const size_t size = stepUtf8(bytes, at).size;
+            const std::string_view character = bytes.substr(at, size);
+            written += owner_.pairs_.canWrite(character) ? character : kReplacement;
+            at += size;
+        }
+        owner_.pairs_.merge(written, scratch_, out);
     }
 
     const BytePairTokenizer& owner_;

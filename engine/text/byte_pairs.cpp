@@ -9,9 +9,15 @@ namespace engine {
 
 namespace {
 
-constexpr uint32_t kNoRank = ~uint32_t{0};
-// Up to here looking at all ranks for the lowest is faster than keeping a queue.
+// Two neighbours joined: the rank in the upper half, so that the smallest number comes first, and the token
+// below.
+constexpr uint64_t kNoJoin = ~uint64_t{0};
+// Up to here looking at all neighbours for the first is faster than keeping a queue.
 constexpr size_t kShortPiece = 96;
+
+Token joinedBy(uint64_t join) {
+    return static_cast<Token>(join & 0xFFFFFFFF);
+}
 
 uint64_t pairOf(Token left, Token right) {
     return (static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32) | static_cast<uint32_t>(right);
@@ -27,8 +33,9 @@ BytePairs::BytePairs(const Vocabulary& vocabulary, std::span<const std::string_v
     for (int byte = 0; byte < 256; ++byte) {
         const char text = static_cast<char>(static_cast<uint8_t>(byte));
         byteToken_[static_cast<size_t>(byte)] = vocabulary.findMerged({&text, 1});
+        writesAll_ = writesAll_ && byteToken_[static_cast<size_t>(byte)] != kNoToken;
     }
-    const size_t capacity = std::bit_ceil(std::max<size_t>(merges.size() * 2, 16));
+    const size_t capacity = std::bit_ceil(std::max<size_t>(merges.size() / 2 * 3, 16));
     slots_.assign(capacity, Slot{});
     shift_ = 64 - std::countr_zero(capacity);
     std::string joined;
@@ -49,24 +56,25 @@ BytePairs::BytePairs(const Vocabulary& vocabulary, std::span<const std::string_v
         while (slots_[slot].pair != kEmpty && slots_[slot].pair != pair)
             slot = (slot + 1) & (capacity - 1);
         if (slots_[slot].pair == pair) continue;
-        slots_[slot] = {pair, static_cast<uint32_t>(rank), merged};
+        slots_[slot] = {pair, (static_cast<uint64_t>(rank) << 32) | static_cast<uint32_t>(merged)};
         ++count_;
     }
 }
 
-const BytePairs::Slot* BytePairs::find(Token left, Token right) const {
+uint64_t BytePairs::joinOf(Token left, Token right) const {
     const uint64_t pair = pairOf(left, right);
     size_t slot = scatter(pair) >> shift_;
     while (slots_[slot].pair != pair) {
-        if (slots_[slot].pair == kEmpty) return nullptr;
+        if (slots_[slot].pair == kEmpty) return kNoJoin;
         slot = (slot + 1) & (slots_.size() - 1);
     }
-    return &slots_[slot];
+    return slots_[slot].join;
 }
 
-uint32_t BytePairs::rankOf(Token left, Token right) const {
-    const Slot* slot = find(left, right);
-    return slot == nullptr ? kNoRank : slot->rank;
+bool BytePairs::canWrite(std::string_view bytes) const {
+    return writesAll_ || std::all_of(bytes.begin(), bytes.end(), [this](char c) {
+               return byteToken_[static_cast<uint8_t>(c)] != kNoToken;
+           });
 }
 
 void BytePairs::merge(std::string_view piece, Scratch& scratch, std::vector<Token>& out) const {
@@ -85,72 +93,65 @@ void BytePairs::merge(std::string_view piece, Scratch& scratch, std::vector<Toke
 
 void BytePairs::mergeShort(Scratch& scratch) const {
     std::vector<Token>& tokens = scratch.tokens;
-    std::vector<uint32_t>& ranks = scratch.ranks;  // ranks[i] is that of tokens i and i + 1
-    ranks.resize(tokens.size() - 1);
+    std::vector<uint64_t>& joins = scratch.joins;  // joins[i] is that of tokens i and i + 1
+    joins.resize(tokens.size() - 1);
     for (size_t i = 0; i + 1 < tokens.size(); ++i)
-        ranks[i] = rankOf(tokens[i], tokens[i + 1]);
-    while (!ranks.empty()) {
-        const auto lowest = std::min_element(ranks.begin(), ranks.end());
-        if (*lowest == kNoRank) return;
-        const auto at = static_cast<size_t>(lowest - ranks.begin());
-        tokens[at] = find(tokens[at], tokens[at + 1])->merged;
+        joins[i] = joinOf(tokens[i], tokens[i + 1]);
+    while (!joins.empty()) {
+        const auto first = std::min_element(joins.begin(), joins.end());
+        if (*first == kNoJoin) return;
+        const auto at = static_cast<size_t>(first - joins.begin());
+        tokens[at] = joinedBy(*first);
         tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(at) + 1);
-        ranks.erase(lowest);
-        if (at > 0) ranks[at - 1] = rankOf(tokens[at - 1], tokens[at]);
-        if (at < ranks.size()) ranks[at] = rankOf(tokens[at], tokens[at + 1]);
+        joins.erase(first);
+        if (at > 0) joins[at - 1] = joinOf(tokens[at - 1], tokens[at]);
+        if (at < joins.size()) joins[at] = joinOf(tokens[at], tokens[at + 1]);
     }
 }
 
 void BytePairs::mergeLong(Scratch& scratch) const {
     std::vector<Token>& tokens = scratch.tokens;
-    std::vector<uint32_t>& ranks = scratch.ranks;
+    std::vector<uint64_t>& joins = scratch.joins;
     std::vector<int32_t>& previous = scratch.previous;
     std::vector<int32_t>& next = scratch.next;
-    std::vector<uint64_t>& queue =
-        scratch.queue;  // rank and place; entries that are out of date are passed over
+    // Rank and place; an entry whose place has changed since is passed over.
+    std::vector<uint64_t>& queue = scratch.queue;
     const auto count = static_cast<int32_t>(tokens.size());
-    ranks.assign(tokens.size(), kNoRank);
+    joins.assign(tokens.size(), kNoJoin);
     previous.resize(tokens.size());
     next.resize(tokens.size());
     queue.clear();
 
-    const auto push = [&](int32_t place, uint32_t rank) {
-        ranks[static_cast<size_t>(place)] = rank;
-        if (rank == kNoRank) return;
-        queue.push_back((static_cast<uint64_t>(rank) << 32) | static_cast<uint32_t>(place));
-    };
-    const auto rankAt = [&](int32_t place) {
-        const int32_t after = next[static_cast<size_t>(place)];
-        return after == count
-                   ? kNoRank
-                   : rankOf(tokens[static_cast<size_t>(place)], tokens[static_cast<size_t>(after)]);
+    // Looks anew at what a place joins into; true when that is a new entry of the queue.
+    const auto look = [&](int32_t place) {
+        const auto at = static_cast<size_t>(place);
+        joins[at] = next[at] == count ? kNoJoin : joinOf(tokens[at], tokens[static_cast<size_t>(next[at])]);
+        if (joins[at] == kNoJoin) return false;
+        queue.push_back((joins[at] & ~uint64_t{0xFFFFFFFF}) | static_cast<uint32_t>(place));
+        return true;
     };
     for (int32_t i = 0; i < count; ++i) {
         previous[static_cast<size_t>(i)] = i - 1;
         next[static_cast<size_t>(i)] = i + 1;
-        push(i, rankAt(i));
+        look(i);
     }
     std::make_heap(queue.begin(), queue.end(), std::greater<>());
     while (!queue.empty()) {
         std::pop_heap(queue.begin(), queue.end(), std::greater<>());
-        const auto rank = static_cast<uint32_t>(queue.back() >> 32);
-        const auto place = static_cast<int32_t>(queue.back() & 0xFFFFFFFF);
+        const uint64_t entry = queue.back();
         queue.pop_back();
+        const auto place = static_cast<int32_t>(entry & 0xFFFFFFFF);
         const auto at = static_cast<size_t>(place);
-        if (ranks[at] != rank) continue;
-        const auto joined = static_cast<size_t>(next[at]);
-        tokens[at] = find(tokens[at], tokens[joined])->merged;
-        next[at] = next[joined];
+        if (joins[at] >> 32 != entry >> 32) continue;
+        const auto gone = static_cast<size_t>(next[at]);
+        tokens[at] = joinedBy(joins[at]);
+        next[at] = next[gone];
         if (next[at] != count) previous[static_cast<size_t>(next[at])] = place;
-        tokens[joined] = kNoToken;
-        ranks[joined] = kNoRank;
-        const auto repush = [&](int32_t changed) {
-            const size_t before = queue.size();
-            push(changed, rankAt(changed));
-            if (queue.size() > before) std::push_heap(queue.begin(), queue.end(), std::greater<>());
-        };
-        repush(place);
-        if (previous[at] >= 0) repush(previous[at]);
+        tokens[gone] = kNoToken;
+        joins[gone] = kNoJoin;
+        if (look(place)) std::push_heap(queue.begin(), queue.end(), std::greater<>());
+        if (previous[at] >= 0 && look(previous[at]))
+            std::push_heap(queue.begin(), queue.end(), std::greater<>());
     }
 }
 

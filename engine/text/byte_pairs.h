@@ -19,7 +19,7 @@ public:
     // Working memory of merge(), kept by the caller so that a piece costs no allocation.
     struct Scratch {
         std::vector<Token> tokens;
-        std::vector<uint32_t> ranks;
+        std::vector<uint64_t> joins;
         std::vector<int32_t> previous, next;
         std::vector<uint64_t> queue;
     };
@@ -29,19 +29,19 @@ public:
     BytePairs(const Vocabulary& vocabulary, std::span<const std::string_view> merges);
 
     size_t size() const { return count_; }
+    // Some vocabularies have no token for bytes that do not occur in valid UTF-8.
+    bool canWrite(std::string_view bytes) const;
     // Appends the tokens of one piece. A byte without a token gives nothing.
     void merge(std::string_view piece, Scratch& scratch, std::vector<Token>& out) const;
 
 private:
     struct Slot {
         uint64_t pair = kEmpty;
-        uint32_t rank = 0;
-        Token merged = kNoToken;
+        uint64_t join = 0;
     };
     static constexpr uint64_t kEmpty = ~uint64_t{0};
 
-    const Slot* find(Token left, Token right) const;
-    uint32_t rankOf(Token left, Token right) const;
+    uint64_t joinOf(Token left, Token right) const;
     void mergeShort(Scratch& scratch) const;
     void mergeLong(Scratch& scratch) const;
 
@@ -49,6 +49,7 @@ private:
     std::vector<Slot> slots_;
     int shift_ = 0;
     size_t count_ = 0;
+    bool writesAll_ = true;
 };
 
 }  // namespace engine

@@ -2,7 +2,9 @@
 //
 // Thread   immutable after load(); any thread.
 // Errors   load() answers a sentence when the file has no vocabulary or a kind that is not known.
-// Source   byte-level BPE with the published pre-tokenizer patterns of each family.
+// Source   byte-level BPE with the published pre-tokenizer patterns of each family; other kinds of vocabulary
+// are
+//          refused by name.
 #pragma once
 
 #include <cstdint>
