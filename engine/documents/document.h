@@ -1,8 +1,8 @@
 // A document as text with a way back to its pages.
 //
 // Text     UTF-8. For txt and md in UTF-8 it is the file, byte for byte; other encodings are converted; pdf
-// and docx are
-//          extracted. All offsets anywhere in Conclave are byte offsets into this text.
+// and docx
+//          are extracted. All offsets anywhere in Conclave are byte offsets into this text.
 // Pages    cover the text in order. A txt file is cut at form feeds, or at line ends about every 3,000
 // characters. Errors   importDocument() answers a sentence: a password, no text, not this format, too large
 // when unpacked. Thread   a Document is a value; one PDF reader per thread.
@@ -59,8 +59,8 @@ struct Document {
     std::string text;
     std::vector<Page> pages;
     std::vector<TextBox> boxes;  // pdf only
-    std::vector<TextRange>
-        furniture;     // running headers, footers, page numbers: part of text, skipped by readers
+    // Running headers, footers and page numbers: part of the text, skipped by readers; in order.
+    std::vector<TextRange> furniture;
     std::string hash;  // SHA-256 of the file, hex
 
     // Index of the page that holds a byte offset.
