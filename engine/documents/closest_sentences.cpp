@@ -40,24 +40,19 @@ bool stopWord(std::string_view word) {
 // Cuts the common English endings, so that "terminated" meets "termination". Not a linguist's stemmer: both
 // sides of a comparison go through it, which is all that matters.
 std::string stem(std::string_view word) {
-    std::string s(word);
-    const auto cut = [&s](std::string_view ending, size_t keep) {
-        if (s.size() >= ending.size() + keep && s.ends_with(ending)) {
-            s.resize(s.size() - ending.size());
-            return true;
-        }
-        return false;
-    };
-    if (s.ends_with("'s")) s.resize(s.size() - 2);
+    if (word.ends_with("'s")) word.remove_suffix(2);
     for (std::string_view ending :
          {"ations", "ation", "ements", "ement", "ments", "ment",  "ingly", "edly", "ities",
           "ity",    "ives",  "ive",    "ances", "ance",  "ences", "ence",  "able", "ible",
           "ings",   "ing",   "ions",   "ion",   "ies",   "ied",   "als",   "al",   "ers",
           "er",     "ors",   "or",     "ees",   "ed",    "es",    "ly",    "s",    "y"}) {
-        if (cut(ending, 4)) break;
+        if (word.size() >= ending.size() + 4 && word.ends_with(ending)) {
+            word.remove_suffix(ending.size());
+            break;
+        }
     }
-    if (s.size() > 4 && s.back() == 'e') s.pop_back();
-    return s;
+    if (word.size() > 4 && word.back() == 'e') word.remove_suffix(1);
+    return std::string(word);
 }
 
 // Words of a text as they are compared: stems of Latin words, pairs of neighbouring Chinese characters.

@@ -101,13 +101,12 @@ std::vector<ValuePattern> makePatterns() {
     value(kNoticePeriod, "({span}){..24}\\b(?:prior|before|preceding|in advance)");
     value(kNoticePeriod, "({span})");
 
-    value(
-        kGoverningLaw,
-        "\\b(?:laws?|statutes)\\b(?: and (?:regulations|decisions|jurisdiction|rules))?(?:,[^,]{0,80},)?(?: "
-        "\\([^)]{0,90}\\))? (?:of|in (?:effect|force) in|in) (?:the )?"
-        "((?:(?:state|commonwealth|province|republic|people's republic|kingdom|district|territory|canton)\\b "
-        "(?:of )?)?(?:the )?(?-i:[A-Z\\[])[\\w\\]\\[*.'-]*(?:,? (?:of |the |and "
-        ")?(?-i:[A-Z])[\\w.'-]*){0,5})");
+    value(kGoverningLaw,
+          "\\b(?:laws?|statutes)\\b(?: and "
+          "(?:regulations|decisions|jurisdiction|rules))?(?:,[^,]{0,80},)?(?: \\([^)]{0,90}\\))? (?:of|in "
+          "(?:effect|force) in|in) (?:the )?((?:(?:state|commonwealth|province|republic|people's "
+          "republic|kingdom|district|territory|canton)\\b (?:of )?)?(?:the "
+          ")?(?-i:[A-Z\\[])[\\w\\]\\[*.'-]*(?:,? (?:of |the |and )?(?-i:[A-Z])[\\w.'-]*){0,5})");
     value(kGoverningLaw,
           "\\b(?:with|by|under|to|that)\\b (?:the )?(?:internal |substantive |domestic |local "
           ")?((?-i:[A-Z])[\\w.'-]+(?: (?-i:[A-Z])[\\w.'-]+){0,3}) (?:state )?laws?\\b");
@@ -118,8 +117,8 @@ std::vector<ValuePattern> makePatterns() {
 
     value(kLiabilityCap,
           "\\b(?:exceed|excess of|limited to|greater than|more than|limited as to)\\b ?(?:the (?:sum|amount) "
-          "of |an amount equal to |an aggregate of |an? )?(?:[\\w ]{0,30}? )?"
-          "((?:(?:us|usd|rmb|hk|cad|eur|gbp)? ?(?:\\$|\u20ac|\u00a3|\u00a5) ?[\\d\\[_*][\\d,.*\\]]*|[\\w "
+          "of |an amount equal to |an aggregate of |an? )?(?:[\\w ]{0,30}? "
+          ")?((?:(?:us|usd|rmb|hk|cad|eur|gbp)? ?(?:\\$|\u20ac|\u00a3|\u00a5) ?[\\d\\[_*][\\d,.*\\]]*|[\\w "
           "-]{3,40}? dollars(?: \\([^)]{1,20}\\))?|\\b\\d[\\d,.]* (?:dollars|euros?|usd|rmb))(?: "
           "(?:million|thousand|billion|dollars))*)");
     value(kLiabilityCap,
@@ -159,12 +158,11 @@ std::string lawName(std::string value) {
     static const ClausePattern stop(
         "(?:,? ?\\b(?:without|and (?:expressly|the "
         "laws|not|excluding|any|all|by|each|shall)|excluding|except|regardless|applicable|other "
-        "than|notwithstanding|"
-        "in (?:effect|force)|as |which|with "
+        "than|notwithstanding|in (?:effect|force)|as |which|with "
         "respect|giving|including|governing|pursuant|who|that|irrespective|for|to )|[,.;] ?$|\\. )",
         true);
     const auto m = stop.find(value, 0);
-    if (m.found && m.begin > 2) value.resize(m.begin);
+    if (m.found && m.begin > 2) value.erase(m.begin);
     while (!value.empty() && (value.back() == '.' || value.back() == ',' || value.back() == ' '))
         value.pop_back();
     return value;
