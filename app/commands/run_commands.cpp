@@ -373,14 +373,15 @@ Result<Output> bench(const CommonOptions& options, const BenchArguments& argumen
     ::getrusage(RUSAGE_SELF, &usage);
     const double prefillRate = prefill.empty() ? 0 : median(prefill);
     const double decodeRate = decode.empty() ? 0 : median(decode);
+    // One sequence reads all active weights for every token.
+    std::optional<double> bandwidth;
+    if (arguments.sequences == 1)
+        bandwidth = decodeRate * static_cast<double>(model.info().bytesPerToken) / 1e9;
     Output out;
     out.json = {{"prefill_tokens_per_s", prefillRate},
                 {"decode_tokens_per_s", decodeRate},
                 {"bytes_per_token", model.info().bytesPerToken},
-                // One sequence reads all active weights for every token.
-                {"bandwidth_gb_s", arguments.sequences == 1
-                                       ? decodeRate * static_cast<double>(model.info().bytesPerToken) / 1e9
-                                       : Json(nullptr)},
+                {"bandwidth_gb_s", jsonOrNull(bandwidth)},
                 {"prompt", arguments.prompt},
                 {"generate", arguments.generate},
                 {"depth", arguments.depth},
