@@ -16,6 +16,7 @@
 namespace kernels::cpu {
 
 inline constexpr int kGroup = 32;                 // elements that share a scale
+inline constexpr int kRun = 8;                    // groups that the products take at a time
 inline constexpr float kWideStep = 1.0F / 64.0F;  // int16 steps in one int8 step
 
 struct PackedRow {
@@ -29,9 +30,14 @@ CONCLAVE_INLINE int64_t groupsOf(int64_t width) {
     return (width + kGroup - 1) / kGroup;
 }
 
+CONCLAVE_INLINE int64_t runsOf(int64_t groups) {
+    return (groups + kRun - 1) / kRun;
+}
+
 CONCLAVE_INLINE size_t packedRowBytes(int64_t width) {
-    const size_t groups = static_cast<size_t>(groupsOf(width));
-    return (groups * (kGroup * 3 + 2 * sizeof(float)) + 63) / 64 * 64;
+    const int64_t groups = groupsOf(width);
+    const auto scales = static_cast<size_t>(runsOf(groups) * kRun) * sizeof(float);
+    return (static_cast<size_t>(groups * kGroup) * 3 + 2 * scales + 63) / 64 * 64;
 }
 
 CONCLAVE_INLINE PackedRow packedRow(const void* packed, int64_t width, int64_t token) {
@@ -41,7 +47,7 @@ CONCLAVE_INLINE PackedRow packedRow(const void* packed, int64_t width, int64_t t
     row.narrow = reinterpret_cast<const int8_t*>(base);
     row.wide = reinterpret_cast<const int16_t*>(base + groups * kGroup);
     row.scales = reinterpret_cast<const float*>(base + groups * kGroup * 3);
-    row.sums = row.scales + groups;
+    row.sums = row.scales + runsOf(groups) * kRun;
     return row;
 }
 

@@ -21,6 +21,8 @@ namespace {
 
 constexpr int64_t kTileRows = 16;
 constexpr int64_t kTileGroups = 16;
+constexpr int64_t kTileTokens = 4;  // tokens that meet a tile at a time: as many sums as there are registers
+constexpr int64_t kTokenBlock = 128;  // tokens whose activations stay in the second-level cache
 
 template <class Format>
 struct Tile {
@@ -33,45 +35,90 @@ struct Tile {
 // -- few tokens
 // ----------------------------------------------------------------------------------------------------
 
-template <class S, class Format, int kTokens>
-void rowTimesTokens(const typename Format::Block* block, int64_t groups, const PackedRow* x, float* results) {
-    __m256 sums[kTokens][2];
-    float offsets[kTokens] = {};
-    for (auto& sum : sums)
-        sum[0] = sum[1] = _mm256_setzero_ps();
-    for (int64_t base = 0; base < groups; base += Format::kGroups, ++block) {
-        _mm_prefetch(reinterpret_cast<const char*>(block) + 1024, _MM_HINT_T0);
-        float scale[Format::kGroups];
-        [[maybe_unused]] float offset[Format::kGroups];
-        Format::scales(*block, scale, offset);
-#pragma GCC unroll 8
-        for (int g = 0; g < Format::kGroups; ++g) {
-            const int64_t group = base + g;
-            __m256i first;
-            [[maybe_unused]] __m256i second;
-            if constexpr (Format::kWide) {
-                Format::values(*block, g, first, second);
-            } else {
-                first = Format::values(*block, g);
-            }
+template <int kTokens>
+struct RowSums {
+    __m256 products[kTokens][2];
+    __m256 offsets[kTokens];
+};
+
+// Lane i of both halves everywhere.
+inline __m256 lane(__m256 v, int i) {
+    switch (i) {
+        case 0:
+            return _mm256_permute_ps(v, 0x00);
+        case 1:
+            return _mm256_permute_ps(v, 0x55);
+        case 2:
+            return _mm256_permute_ps(v, 0xAA);
+        default:
+            return _mm256_permute_ps(v, 0xFF);
+    }
+}
+
+// A run of `count` groups of one row; kFull when it is eight.
+template <class S, class Format, int kTokens, bool kFull>
+[[gnu::always_inline]] inline void addRun(const typename Format::Block* run, int64_t base, int count,
+                                          const PackedRow* x, RowSums<kTokens>& sums) {
+    const RunScales scales = Format::scales(run, kFull ? kRun : count);
+    __m256 factors[kTokens][2];
 #pragma GCC unroll 4
-            for (int t = 0; t < kTokens; ++t) {
-                __m256i dot;
-                if constexpr (Format::kWide) {
-                    const int16_t* words = x[t].wide + group * kGroup;
-                    dot = _mm256_add_epi32(_mm256_madd_epi16(first, bytesAt(words)),
-                                           _mm256_madd_epi16(second, bytesAt(words + 16)));
-                } else {
-                    dot = S::dotBytes(first, bytesAt(x[t].narrow + group * kGroup));
-                    offsets[t] += offset[g] * x[t].sums[group];
-                }
-                const __m256 factor = _mm256_set1_ps(scale[g] * x[t].scales[group]);
-                sums[t][g % 2] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(dot), factor, sums[t][g % 2]);
-            }
+    for (int t = 0; t < kTokens; ++t) {
+        const __m256 factor = _mm256_mul_ps(scales.scale, _mm256_loadu_ps(x[t].scales + base));
+        factors[t][0] = _mm256_permute2f128_ps(factor, factor, 0x00);
+        factors[t][1] = _mm256_permute2f128_ps(factor, factor, 0x11);
+        if constexpr (!Format::kWide) {
+            sums.offsets[t] =
+                _mm256_fmadd_ps(scales.offset, _mm256_loadu_ps(x[t].sums + base), sums.offsets[t]);
         }
     }
-    for (int t = 0; t < kTokens; ++t)
-        results[t] = Avx2::sum(_mm256_add_ps(sums[t][0], sums[t][1])) + offsets[t];
+#pragma GCC unroll 8
+    for (int g = 0; g < (kFull ? kRun : count); ++g) {
+        const int64_t at = (base + g) * kGroup;
+        __m256i first;
+        [[maybe_unused]] __m256i second;
+        if constexpr (Format::kWide) {
+            Format::values(run, g, first, second);
+        } else {
+            first = Format::values(run, g);
+        }
+#pragma GCC unroll 4
+        for (int t = 0; t < kTokens; ++t) {
+            __m256i dot;
+            if constexpr (Format::kWide) {
+                dot = _mm256_add_epi32(_mm256_madd_epi16(first, bytesAt(x[t].wide + at)),
+                                       _mm256_madd_epi16(second, bytesAt(x[t].wide + at + 16)));
+            } else {
+                dot = S::dotBytes(first, bytesAt(x[t].narrow + at));
+            }
+            sums.products[t][g % 2] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(dot), lane(factors[t][g / 4], g % 4),
+                                                      sums.products[t][g % 2]);
+        }
+    }
+}
+
+template <class S, class Format, int kTokens>
+void rowTimesTokens(const typename Format::Block* blocks, int64_t groups, const PackedRow* x,
+                    float* results) {
+    constexpr int64_t kBlocks = kRun / Format::kGroups;  // in a run
+    RowSums<kTokens> sums;
+    for (int t = 0; t < kTokens; ++t) {
+        sums.products[t][0] = sums.products[t][1] = sums.offsets[t] = _mm256_setzero_ps();
+    }
+    int64_t base = 0;
+    for (; base + kRun <= groups; base += kRun, blocks += kBlocks) {
+        for (size_t ahead = 0; ahead < kBlocks * sizeof(*blocks); ahead += 64) {
+            _mm_prefetch(reinterpret_cast<const char*>(blocks) + 2048 + ahead, _MM_HINT_T0);
+        }
+        addRun<S, Format, kTokens, true>(blocks, base, kRun, x, sums);
+    }
+    if constexpr (Format::kGroups == 1) {
+        if (base < groups)
+            addRun<S, Format, kTokens, false>(blocks, base, static_cast<int>(groups - base), x, sums);
+    }
+    for (int t = 0; t < kTokens; ++t) {
+        results[t] = Avx2::sum(
+            _mm256_add_ps(sums.offsets[t], _mm256_add_ps(sums.products[t][0], sums.products[t][1])));
+    }
 }
 
 template <class S, class Format, int kTokens>
@@ -95,57 +142,80 @@ void fewTokens(const Weights& w, const Activations& x, float* out, int64_t outSt
 // -- a tile
 // --------------------------------------------------------------------------------------------------------
 
+// Eight vectors of eight 32-bit elements, `step` bytes apart, where their columns belong.
+[[gnu::always_inline]] inline void storeColumns(__m256i (&rows)[8], void* to, size_t step) {
+    transpose(rows);
+#pragma GCC unroll 8
+    for (size_t k = 0; k < 8; ++k) {
+        _mm256_store_si256(reinterpret_cast<__m256i*>(static_cast<char*>(to) + k * step), rows[k]);
+    }
+}
+
+// Eight rows of one run; `half` says which eight of the tile's sixteen.
+template <class Format>
+void fillRun(Tile<Format>& tile, const typename Format::Block* const* rows, int64_t base, int count,
+             int64_t half) {
+    __m256i scales[8];
+    [[maybe_unused]] __m256i offsets[8];
+    for (int r = 0; r < 8; ++r) {
+        const RunScales run = Format::scales(rows[r], count);
+        scales[r] = _mm256_castps_si256(run.scale);
+        if constexpr (!Format::kWide) offsets[r] = _mm256_castps_si256(run.offset);
+    }
+    storeColumns(scales, &tile.scales[base][half * 8], sizeof(tile.scales[0]));
+    if constexpr (!Format::kWide)
+        storeColumns(offsets, &tile.offsets[base][half * 8], sizeof(tile.offsets[0]));
+#pragma GCC unroll 8
+    for (int g = 0; g < count; ++g) {
+        // Column quads (or pairs) are 64 bytes apart; rows 8 … 15 are the second 32 of them.
+        char* to = reinterpret_cast<char*>(tile.values[base + g]) + half * 32;
+        __m256i first[8];
+        [[maybe_unused]] __m256i second[8];
+#pragma GCC unroll 8
+        for (int r = 0; r < 8; ++r) {
+            if constexpr (Format::kWide) {
+                Format::values(rows[r], g, first[r], second[r]);
+            } else {
+                first[r] = Format::values(rows[r], g);
+            }
+        }
+        storeColumns(first, to, 64);
+        if constexpr (Format::kWide) storeColumns(second, to + 512, 64);
+    }
+}
+
 // Unpacks `groups` groups of 16 rows that begin at `rows`; rows beyond `valid` repeat the last one and are
 // not stored.
 template <class Format>
 void fillTile(Tile<Format>& tile, const char* rows, size_t bytes, int64_t valid, int64_t groups) {
-    const typename Format::Block* blocks[kTileRows];
-    for (int64_t r = 0; r < kTileRows; ++r) {
-        const char* row = rows + static_cast<size_t>(std::min(r, valid - 1)) * bytes;
-        blocks[r] = reinterpret_cast<const typename Format::Block*>(row);
-    }
-    for (int64_t base = 0; base < groups; base += Format::kGroups) {
-        const int64_t at = base / Format::kGroups;
+    for (int64_t base = 0; base < groups; base += kRun) {
+        const typename Format::Block* blocks[kTileRows];
         for (int64_t r = 0; r < kTileRows; ++r) {
-            float scale[Format::kGroups];
-            [[maybe_unused]] float offset[Format::kGroups];
-            Format::scales(blocks[r][at], scale, offset);
-            for (int g = 0; g < Format::kGroups; ++g) {
-                tile.scales[base + g][r] = scale[g];
-                if constexpr (!Format::kWide) tile.offsets[base + g][r] = offset[g];
-            }
+            const char* row = rows + static_cast<size_t>(std::min(r, valid - 1)) * bytes;
+            blocks[r] = reinterpret_cast<const typename Format::Block*>(row) + base / Format::kGroups;
         }
-#pragma GCC unroll 8
-        for (int g = 0; g < Format::kGroups; ++g) {
-            for (int64_t half = 0; half < 2; ++half) {
-                // Column quads (or pairs) are 64 bytes apart; rows 8 … 15 are the second 32 of them.
-                auto* target = reinterpret_cast<__m256i*>(tile.values[base + g]) + half;
-                __m256i first[8];
-                [[maybe_unused]] __m256i second[8];
-#pragma GCC unroll 8
-                for (int r = 0; r < 8; ++r) {
-                    if constexpr (Format::kWide) {
-                        Format::values(blocks[half * 8 + r][at], g, first[r], second[r]);
-                    } else {
-                        first[r] = Format::values(blocks[half * 8 + r][at], g);
-                    }
-                }
-                transpose(first);
-                for (int k = 0; k < 8; ++k)
-                    _mm256_store_si256(target + k * 2, first[k]);
-                if constexpr (Format::kWide) {
-                    transpose(second);
-                    for (int k = 0; k < 8; ++k)
-                        _mm256_store_si256(target + 16 + k * 2, second[k]);
-                }
+        const int count = static_cast<int>(std::min<int64_t>(kRun, groups - base));
+        for (int64_t half = 0; half < 2; ++half) {
+            if (count == kRun) {
+                fillRun<Format>(tile, blocks + half * 8, base, kRun, half);
+            } else {
+                fillRun<Format>(tile, blocks + half * 8, base, count, half);
             }
         }
     }
 }
 
+// Asks for the bytes of the tile that comes next.
+inline void prefetchRows(const char* rows, size_t bytes, int64_t count, size_t length) {
+    for (int64_t r = 0; r < count; ++r) {
+        for (size_t at = 0; at < length; at += 64)
+            _mm_prefetch(rows + static_cast<size_t>(r) * bytes + at, _MM_HINT_T0);
+    }
+}
+
 template <class S, class Format, int kTokens>
 void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, const PackedRow* x,
-                     float* out, int64_t outStride, int64_t valid) {
+                     size_t xBytes, float* out, int64_t outStride, int64_t valid) {
     constexpr int kVectors = S::kTileVectors;
     typename S::Float totals[kTokens][kVectors];
     for (int t = 0; t < kTokens; ++t) {
@@ -160,13 +230,18 @@ void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t group
         typename S::Int sums[kTokens][kVectors];
         if constexpr (Format::kWide) {
             const int16_t* activations[kTokens];
-            for (int t = 0; t < kTokens; ++t)
+            for (int t = 0; t < kTokens; ++t) {
                 activations[t] = x[t].wide + group * kGroup;
+                _mm_prefetch(reinterpret_cast<const char*>(activations[t]) + kTileTokens * xBytes,
+                             _MM_HINT_T0);
+            }
             S::template groupOfWords<kTokens>(tile.values[g], activations, sums);
         } else {
             const int8_t* activations[kTokens];
-            for (int t = 0; t < kTokens; ++t)
+            for (int t = 0; t < kTokens; ++t) {
                 activations[t] = x[t].narrow + group * kGroup;
+                _mm_prefetch(activations[t] + kTileTokens * xBytes, _MM_HINT_T0);
+            }
             S::template groupOfBytes<Format::kChain, kTokens>(tile.values[g], activations, sums);
         }
 #pragma GCC unroll 2
@@ -190,45 +265,73 @@ void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t group
     }
 }
 
+// One tile against tokens [begin, end).
+template <class S, class Format>
+void tileTimesAll(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, const Activations& x,
+                  int64_t begin, int64_t end, float* out, int64_t outStride, int64_t valid) {
+    const size_t bytes = packedRowBytes(x.width);
+    for (int64_t t = begin; t < end; t += kTileTokens) {
+        PackedRow rows[kTileTokens];
+        const int64_t count = std::min(kTileTokens, end - t);
+        for (int64_t i = 0; i < count; ++i)
+            rows[i] = packedRow(x.packed, x.width, t + i);
+        float* to = out + t * outStride;
+        switch (count) {
+            case 4:
+                tileTimesTokens<S, Format, 4>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+                break;
+            case 3:
+                tileTimesTokens<S, Format, 3>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+                break;
+            case 2:
+                tileTimesTokens<S, Format, 2>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+                break;
+            default:
+                tileTimesTokens<S, Format, 1>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+        }
+    }
+}
+
+// Rows [begin, end) for a block of tokens. With few tokens a row is read from end to end, as memory likes it;
+// with many, all rows of one column piece come first, so that the tokens' share of the piece stays in the
+// cache.
+template <class S, class Format>
+void rowsTimesBlock(const Weights& w, const Activations& x, int64_t begin, int64_t end, int64_t firstToken,
+                    int64_t lastToken, float* out, int64_t outStride) {
+    const size_t bytes = rowBytes(w.type, w.columns);
+    const int64_t groups = w.columns / kGroup;
+    const int64_t pieces = (groups + kTileGroups - 1) / kTileGroups;
+    const int64_t strips = (end - begin + kTileRows - 1) / kTileRows;
+    const bool rowsFirst = (lastToken - firstToken) * w.columns <= 64 * 1024;
+    const auto rowsAt = [&](int64_t step, int64_t& row, int64_t& group) {
+        row = begin + (rowsFirst ? step / pieces : step % strips) * kTileRows;
+        group = (rowsFirst ? step % pieces : step / strips) * kTileGroups;
+        return static_cast<const char*>(w.data) + static_cast<size_t>(row) * bytes +
+               rowBytes(w.type, group * kGroup);
+    };
+    Tile<Format> tile;
+    for (int64_t step = 0; step < strips * pieces; ++step) {
+        int64_t row = 0;
+        int64_t group = 0;
+        int64_t nextRow = 0;
+        int64_t nextGroup = 0;
+        const char* rows = rowsAt(step, row, group);
+        const char* next = rowsAt(step + 1, nextRow, nextGroup);
+        const int64_t valid = std::min(kTileRows, end - row);
+        const int64_t count = std::min(kTileGroups, groups - group);
+        prefetchRows(next, bytes, std::min(kTileRows, w.rows - nextRow),
+                     rowBytes(w.type, std::min(kTileGroups, groups - nextGroup) * kGroup));
+        fillTile<Format>(tile, rows, bytes, valid, count);
+        tileTimesAll<S, Format>(tile, group, count, x, firstToken, lastToken, out + row, outStride, valid);
+    }
+}
+
 template <class S, class Format>
 void manyTokens(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel& parallel) {
-    constexpr int kTokens = 4;
-    const size_t bytes = rowBytes(w.type, w.columns);
-    const int64_t allGroups = w.columns / kGroup;
     parallel.forEach(w.rows, kTileRows, [&](int64_t begin, int64_t end, int) {
-        Tile<Format> tile;
-        for (int64_t n = begin; n < end; n += kTileRows) {
-            const int64_t valid = std::min(kTileRows, end - n);
-            for (int64_t first = 0; first < allGroups; first += kTileGroups) {
-                const int64_t groups = std::min(kTileGroups, allGroups - first);
-                const char* rows = static_cast<const char*>(w.data) + static_cast<size_t>(n) * bytes +
-                                   rowBytes(w.type, first * kGroup);
-                fillTile<Format>(tile, rows, bytes, valid, groups);
-                for (int64_t t = 0; t < x.tokens; t += kTokens) {
-                    PackedRow tokens[kTokens];
-                    const int64_t count = std::min<int64_t>(kTokens, x.tokens - t);
-                    for (int64_t i = 0; i < count; ++i)
-                        tokens[i] = packedRow(x.packed, x.width, t + i);
-                    float* target = out + t * outStride + n;
-                    switch (count) {
-                        case 4:
-                            tileTimesTokens<S, Format, 4>(tile, first, groups, tokens, target, outStride,
-                                                          valid);
-                            break;
-                        case 3:
-                            tileTimesTokens<S, Format, 3>(tile, first, groups, tokens, target, outStride,
-                                                          valid);
-                            break;
-                        case 2:
-                            tileTimesTokens<S, Format, 2>(tile, first, groups, tokens, target, outStride,
-                                                          valid);
-                            break;
-                        default:
-                            tileTimesTokens<S, Format, 1>(tile, first, groups, tokens, target, outStride,
-                                                          valid);
-                    }
-                }
-            }
+        for (int64_t t = 0; t < x.tokens; t += kTokenBlock) {
+            rowsTimesBlock<S, Format>(w, x, begin, end, t, std::min(x.tokens, t + kTokenBlock), out,
+                                      outStride);
         }
     });
 }

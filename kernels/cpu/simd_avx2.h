@@ -105,6 +105,8 @@ struct Avx2 {
                     const __m256i b = _mm256_maddubs_epi16(high, four);
                     pairs[t][0] = k == 0 ? a : _mm256_add_epi16(pairs[t][0], a);
                     pairs[t][1] = k == 0 ? b : _mm256_add_epi16(pairs[t][1], b);
+                    addNow(pairs[t][0]);
+                    addNow(pairs[t][1]);
                 }
             }
 #pragma GCC unroll 8
@@ -133,11 +135,19 @@ struct Avx2 {
                 const __m256i b = _mm256_madd_epi16(high, two);
                 sums[t][0] = k == 0 ? a : _mm256_add_epi32(sums[t][0], a);
                 sums[t][1] = k == 0 ? b : _mm256_add_epi32(sums[t][1], b);
+                addNow(sums[t][0]);
+                addNow(sums[t][1]);
             }
         }
     }
 
 private:
+    // Holds an addition where it stands. Left alone, GCC does all products of an unrolled loop first and
+    // their sums at the end, with every product on the stack.
+    static void addNow(__m256i& sum) {
+        asm volatile("" : "+x"(sum));
+    }
+
     static __m256i broadcastFour(const void* from) {
         return _mm256_castps_si256(_mm256_broadcast_ss(static_cast<const float*>(from)));
     }

@@ -135,6 +135,10 @@ struct Tokenwise {
                 for (int64_t group = 0; group < groupsOf(width); ++group) {
                     packGroup(rows + t * stride + group * kGroup, width - group * kGroup, to, group);
                 }
+                for (int64_t group = groupsOf(width); group % kRun != 0; ++group) {
+                    const_cast<float*>(to.scales)[group] = 0.0F;
+                    const_cast<float*>(to.sums)[group] = 0.0F;
+                }
             }
         });
     }
