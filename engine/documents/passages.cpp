@@ -33,4 +33,13 @@ std::vector<Passage> passagesOf(const Document& document, const SentenceMap& map
     return passages;
 }
 
+std::vector<StoredPassage> storedPassages(const Document& document, const SentenceMap& map) {
+    std::vector<StoredPassage> stored;
+    for (const Passage& passage : passagesOf(document, map)) {
+        stored.push_back({passage.page, passage.range.begin, passage.range.end,
+                          std::string(document.slice(passage.range))});
+    }
+    return stored;
+}
+
 }  // namespace engine

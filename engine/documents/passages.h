@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/documents/sentences.h"
+#include "engine/store/document_store.h"
 
 namespace engine {
 
@@ -14,5 +15,8 @@ struct Passage {
 
 // About `characters` each; together they hold every sentence.
 std::vector<Passage> passagesOf(const Document& document, const SentenceMap& map, int32_t characters = 700);
+
+// The same with their text, as the store indexes them.
+std::vector<StoredPassage> storedPassages(const Document& document, const SentenceMap& map);
 
 }  // namespace engine
