@@ -104,6 +104,9 @@ struct DatePatterns {
     ClausePattern made{
         "\\b(?:dated?|made|entered|executed|effective|as of|commencing|signed|concluded|agreement "
         "date|execution date|on)\\b{..110}{date}"};
+    ClausePattern dated{
+        "\\b(?:dated?|made|entered|executed|as of|signed|concluded|agreement date|execution "
+        "date)\\b{..90}{date}"};
     ClausePattern other{
         "\\bwhereas\\b|\\b(?:pursuant to|under|to|amend\\w*|supersed\\w+|in|certain|that) "
         "(?:the|that|a|an|certain|prior)?{..60}\\bagreement,? "
@@ -257,7 +260,7 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
         }
         float score = 0;
         if (cover) {
-            if (d.made.matches(own)) score += 2.5F;
+            if (i == opening.preamble ? d.made.matches(own) : d.dated.matches(own)) score += 2.5F;
             if (own.size() < 40) score += 1.5F;
             if (i == opening.preamble) score += 3.0F;
             if (i > opening.preamble && i != opening.preamble && opening.preamble >= 0) score -= 0.8F;

@@ -171,6 +171,12 @@ const char* factName(ClauseKind kind) {
     return "Other";
 }
 
+std::vector<TextRange> citedRanges(const Fact& fact, size_t index, const SentenceMap& map) {
+    if (index >= fact.sentences.size()) return {};
+    if (index < fact.words.size() && fact.words[index].size() > 0) return {fact.words[index]};
+    return map.sentences[static_cast<size_t>(fact.sentences[index])].pieces;
+}
+
 ClauseMap findClauses(const Document& document, const SentenceMap& map) {
     ClauseMap result;
     const std::vector<RuleText> texts = ruleTexts(document, map);
@@ -215,6 +221,9 @@ ClauseMap findClauses(const Document& document, const SentenceMap& map) {
         if (fact.sentences.empty()) continue;
         fact.value = factValue(fact.kind, map, fact.sentences);
         fact.found = !fact.value.empty();
+        for (int32_t s : fact.sentences) {
+            fact.words.push_back(dateWords(fact.kind, document, map.sentences[static_cast<size_t>(s)]));
+        }
         for (const ClauseFind& find : facts[at])
             fact.score = std::max(fact.score, find.score);
     }

@@ -50,6 +50,8 @@ std::vector<ValuePattern> makePatterns() {
           "|first )[^,.;()]{3,60})");
 
     value(kEffectiveDate,
+          "({date}){..24}[(\"]{1,3}(?:the|this|hereinafter)?{..20}\"?(?:effective|commencement) date");
+    value(kEffectiveDate,
           "({date}){..60}[(\"]{1,3}(?:the|this|hereinafter)?{..20}\"?(?:effective|commencement) date");
     value(kEffectiveDate,
           "\"?effective date\"?(?: of (?:this|the) [\\w ]{2,30}?)? ?(?::|is|shall be|means|shall mean|will "
@@ -72,10 +74,11 @@ std::vector<ValuePattern> makePatterns() {
           "\\b(?:for|of|be|is|last|expires?|continue|until)\\b{..60}({span}(?<=year|years|month|months)(?: "
           "(?:from|after|following|subsequent to) [^,.;()]{3,60})?)");
     value(kExpiration, "({span}(?<=year|years|month|months)(?: (?:from|after|following) [^,.;()]{3,50})?)");
-    value(kExpiration, "\\b(until [^.;]{4,100}?)(?:[.;(]|, (?:unless|and shall|provided|whereupon)|$)");
+    value(kExpiration, "\\b(until [^.;]{4,140}?)(?:[.;(]|, (?:unless|and shall|provided|whereupon)|$)");
+    value(kExpiration, "\\b(until [^.;(]{4,110})");
     value(kExpiration,
-          "\\b(?:expire|terminate|end)s? ((?:on|upon|at|when)\\b[^.;]{4,110}?)(?:[.;(]|, "
-          "(?:unless|whichever|provided)|$)");
+          "\\b(?:expire|terminate|end)s? ((?:on|upon|at|when)\\b[^.;]{4,130}?)(?:[.;(]|, "
+          "(?:unless|whichever|provided|if)|$)");
     value(kExpiration, "({span})");
 
     value(kRenewal, "\\b((?:unlimited|indefinite) (?:period|term)s?)\\b");
@@ -151,6 +154,18 @@ std::vector<ValuePattern> makePatterns() {
 const std::vector<ValuePattern>& patterns() {
     static const std::vector<ValuePattern> all = makePatterns();
     return all;
+}
+
+// The first match whose date is filled in; a blank "____ day of ____" only where there is no other.
+ClausePattern::Match findFilled(const ValuePattern& entry, std::string_view text) {
+    const auto first = entry.pattern.find(text, 0);
+    const bool date = entry.kind == ClauseKind::kAgreementDate || entry.kind == ClauseKind::kEffectiveDate;
+    for (auto match = first; date && match.found; match = entry.pattern.find(text, match.groupBegin + 1)) {
+        const std::string_view words = text.substr(match.groupBegin, match.groupEnd - match.groupBegin);
+        if (words.find("__") == std::string_view::npos && words.find("of ,") == std::string_view::npos)
+            return match;
+    }
+    return first;
 }
 
 // A governing law's name ends where its conflict rules begin; in capitals that is not seen by the letters.
@@ -259,7 +274,7 @@ std::string valueIn(ClauseKind kind, std::string_view text) {
     const std::string_view statement = text.substr(afterRunInTitle(text));
     for (const ValuePattern& entry : patterns()) {
         if (entry.kind != kind) continue;
-        const auto m = entry.pattern.find(statement, 0);
+        const auto m = findFilled(entry, statement);
         if (!m.found) continue;
         if (entry.clause) return excerptAround(statement, m.begin, m.end, kValueBytes);
         std::string value = trimmed(statement.substr(m.groupBegin, m.groupEnd - m.groupBegin));
@@ -347,6 +362,40 @@ std::string excerptAround(std::string_view text, size_t begin, size_t end, size_
     return out;
 }
 
+TextRange dateWords(ClauseKind kind, const Document& document, const Sentence& sentence) {
+    if (kind != ClauseKind::kAgreementDate && kind != ClauseKind::kEffectiveDate) return {};
+    constexpr size_t kBefore = 44;
+    for (const TextRange& piece : sentence.pieces) {
+        // The date may run over the end of a line: search with the white space collapsed, then go back to the
+        // bytes.
+        const std::string_view raw = document.slice(piece);
+        std::string text;
+        std::vector<size_t> from;
+        for (size_t i = 0; i < raw.size(); ++i) {
+            const bool blank = std::isspace(static_cast<unsigned char>(raw[i])) != 0;
+            if (blank && (text.empty() || text.back() == ' ')) continue;
+            text += blank ? ' ' : raw[i];
+            from.push_back(i);
+        }
+        for (const ValuePattern& entry : patterns()) {
+            if (entry.kind != kind || entry.clause) continue;
+            const auto m = findFilled(entry, text);
+            if (!m.found || m.groupEnd <= m.groupBegin) continue;
+            size_t begin = m.groupBegin;
+            for (size_t i = m.groupBegin; i > 0 && m.groupBegin - i < kBefore; --i) {
+                const auto c = static_cast<unsigned char>(text[i - 1]);
+                if (c >= 0x80 || c == '"' || c == '(' || c == ')' || c == ';' || c == ',' || c == ':') break;
+                if (i == 1 || text[i - 2] == ' ') begin = i - 1;  // whole words only
+            }
+            while (begin < m.groupBegin && text[begin] == ' ')
+                ++begin;
+            return {piece.begin + static_cast<int64_t>(from[begin]),
+                    piece.begin + static_cast<int64_t>(from[m.groupEnd - 1]) + 1};
+        }
+    }
+    return {};
+}
+
 std::string factValue(ClauseKind kind, const SentenceMap& map, std::span<const int32_t> sentences) {
     if (sentences.empty()) return {};
     const auto textOf = [&](int32_t s) { return plainQuotes(map.sentences[static_cast<size_t>(s)].clean); };
@@ -370,7 +419,9 @@ std::string factValue(ClauseKind kind, const SentenceMap& map, std::span<const i
         if (!value.empty()) return value;
         if (!dates) break;  // the best sentence gives the value; the next one may speak of something else
     }
-    return excerptAround(textOf(sentences.front()), 0, 0, kValueBytes);
+    const std::string text = textOf(sentences.front());
+    return excerptAround(std::string_view(text).substr(looksChinese(text) ? 0 : afterRunInTitle(text)), 0, 0,
+                         kValueBytes);
 }
 
 }  // namespace engine

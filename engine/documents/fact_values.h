@@ -15,6 +15,10 @@ namespace engine {
 
 std::string factValue(ClauseKind kind, const SentenceMap& map, std::span<const int32_t> sentences);
 
+// The words of a sentence that give a date, with a little of what comes before; an empty range when it gives
+// none.
+TextRange dateWords(ClauseKind kind, const Document& document, const Sentence& sentence);
+
 // Names of companies, places or people in the words that name the parties, in their order; straight quotes
 // expected.
 std::vector<std::string> partyNames(std::string_view text);

@@ -27,9 +27,9 @@ double msSince(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-json citationsOf(const engine::Document& document, const engine::Sentence& sentence) {
+json citationsOf(const engine::Document& document, const std::vector<engine::TextRange>& ranges) {
     json list = json::array();
-    for (const engine::TextRange& piece : sentence.pieces) {
+    for (const engine::TextRange& piece : ranges) {
         list.push_back({{"page", document.pages.empty() ? 1 : document.pageAt(piece.begin) + 1},
                         {"start", piece.begin},
                         {"end", piece.end},
@@ -107,8 +107,8 @@ int main(int argc, char** argv) {
         json facts = json::array();
         for (const engine::Fact& fact : clauses.facts) {
             json citations = json::array();
-            for (int32_t s : fact.sentences) {
-                for (auto& citation : citationsOf(*document, map.sentences[static_cast<size_t>(s)])) {
+            for (size_t i = 0; i < fact.sentences.size(); ++i) {
+                for (auto& citation : citationsOf(*document, engine::citedRanges(fact, i, map))) {
                     citations.push_back(std::move(citation));
                 }
             }
