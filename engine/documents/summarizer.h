@@ -1,7 +1,8 @@
 // Reads a whole document into cited statements, facts and a short summary, and answers questions about it.
 //
-// The program finds and chooses sentences; the model only rewrites one sentence at a time, and what it writes is
-// checked against the sentence; on any doubt the sentence itself is shown. Citations are copied from the text.
+// The program finds and chooses sentences; the model only rewrites one sentence at a time, and what it writes
+// is checked against the sentence; on any doubt the sentence itself is shown. Citations are copied from the
+// text.
 //
 // Thread   blocking; call from a worker. Progress callbacks come on that worker or the engine's thread.
 // Errors   a cancelled run answers kCancelled after everything finished so far was handed to the journal.
@@ -33,7 +34,7 @@ struct Statement {
     ClauseKind kind = ClauseKind::kOther;
     int32_t sentence = 0;
     int32_t page = 1;
-    bool head = false;                // belongs to the eight to twelve of the summary's head
+    bool head = false;  // belongs to the eight to twelve of the summary's head
     Wording wording = Wording::kVerbatim;
 };
 
@@ -49,7 +50,7 @@ struct Coverage {
 };
 
 struct Summary {
-    std::string text;                 // opening paragraph and the head's statements
+    std::string text;  // opening paragraph and the head's statements
     std::vector<Statement> statements;
     std::vector<CitedFact> facts;
     Coverage coverage;
@@ -61,12 +62,13 @@ struct Summary {
 enum class ReadingStage { kFinding, kConfirming, kRewriting, kComposing };
 struct ReadingProgress {
     ReadingStage stage = ReadingStage::kFinding;
-    int32_t done = 0, total = 0;         // units of the stage: pages, finds, statements
-    std::vector<int32_t> pagesDone;      // indices whose statements are all there
+    int32_t done = 0, total = 0;     // units of the stage: pages, finds, statements
+    std::vector<int32_t> pagesDone;  // indices whose statements are all there
     double tokensPerSecond = 0;
 };
 
-// Where finished parts are kept so that a stopped or killed run resumes: one text per key, durable when put returns.
+// Where finished parts are kept so that a stopped or killed run resumes: one text per key, durable when put
+// returns.
 class ReadingJournal {
 public:
     virtual ~ReadingJournal() = default;
@@ -75,8 +77,8 @@ public:
 };
 
 struct SummarizeOptions {
-    std::optional<Language> language;     // of the answer; default: the document's
-    std::shared_ptr<Engine> engine;       // null: no model, sentences are shown as they stand
+    std::optional<Language> language;  // of the answer; default: the document's
+    std::shared_ptr<Engine> engine;    // null: no model, sentences are shown as they stand
     ReadingJournal* journal = nullptr;
     std::function<void(const ReadingProgress&)> onProgress;
     std::function<void(const Statement&)> onStatement;  // as each one is ready
@@ -86,8 +88,8 @@ Result<Summary> summarize(const Document& document, const SummarizeOptions& opti
 
 struct Answer {
     std::string text;
-    bool found = false;          // false for a known kind: "not in this document", said after a full pass
-    bool closestOnly = false;    // true: these are the closest passages, not a known clause
+    bool found = false;        // false for a known kind: "not in this document", said after a full pass
+    bool closestOnly = false;  // true: these are the closest passages, not a known clause
     std::vector<Citation> citations;
     std::vector<Statement> passages;
     double findMs = 0, sayMs = 0;
@@ -99,6 +101,7 @@ struct AskOptions {
     std::function<void(std::string_view piece)> onText;
 };
 
-Result<Answer> ask(const Document& document, const std::string& question, const AskOptions& options, std::stop_token stop);
+Result<Answer> ask(const Document& document, const std::string& question, const AskOptions& options,
+                   std::stop_token stop);
 
 }  // namespace engine
