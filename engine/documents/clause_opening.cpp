@@ -115,6 +115,7 @@ struct DatePatterns {
     ClausePattern signature{
         "(?:\\bdated?\\b ?(?:of (?:signature|execution|agreement))? "
         "?[:_]|\\bdate\\b|\\bby:|^\\W*dated\\b|\\bsignature\\b|/s/)"};
+    ClausePattern signedAndDated{"\\b(?:its|by|title|name)\\b ?:.{0,140}\\bdated? ?:? ?{date}"};
     ClausePattern dateLine{
         "^\\W*(?:date|dated|date of (?:agreement|contract)|agreement date)\\b ?:? ?{date}\\W*$"};
     ClausePattern effectiveLabel{"^\\W*(?:the )?effective date(?: of (?:this )?agreement)?\\W*$"};
@@ -140,7 +141,7 @@ struct DatePatterns {
         "addendum|it)\\b{..110}\\b(?:shall|will|is|are|to)\\b{..40}\\b(?:become|be|take|come|made|deemed)\\b{"
         "..24}\\b(?:effective|effect|binding|into force|valid)\\b(?! (?:up)?on (?:the "
         "part|all|each|any|and|its|their)){..60}\\b(?:on|as "
-        "of|upon|when|from|after|only|until|once|immediately|date)\\b"};
+        "of|upon|when|from|after|only|once|immediately|date)\\b"};
     ClausePattern effectiveDateOf{
         "\\b(?:the )?effective date (?:of|for) (?:this|the) (?:[\\w-]+ "
         "){0,3}?(?:agreement|contract|franchise|amendment)\\b{..40}\\b(?:is|shall be|will be|means)\\b"};
@@ -153,7 +154,7 @@ struct DatePatterns {
         "day|\\bexecution|\\bsign)|\\bterm\\b{..60}\\b(?:commencing|beginning|starting)\\b{..30}(?:{date}|"
         "\\bthe date)"};
     ClausePattern against{
-        "\\beffective date of (?:the |such |any |said "
+        "\\beffective (?:through|until|for)\\b|\\beffective date of (?:the |such |any |said "
         ")*(?:cancel|terminat|assign|transfer|resign|change|notice|merger|registration)|\\bas "
         "modified|\\bsource:|\\b(?:provision|invalid|section|assignment|transfer|termination|policy|"
         "insurance|resignation|notice|change|amendment|modification|waiver)\\b{..80}\\b(?:shall|will|be|"
@@ -254,8 +255,10 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
         const bool end = static_cast<double>(map.sentences[at].begin()) > 0.7 * length;
         if (!d.date.matches(own)) continue;
         if (!cover && !end) {
-            if (own.size() < 60 && d.dateLine.matches(own))
+            // A signature page before the exhibits.
+            if ((own.size() < 60 && d.dateLine.matches(own)) || d.signedAndDated.matches(own)) {
                 keep(opening.agreementDate, ClauseKind::kAgreementDate, i, 1.3F);
+            }
             continue;
         }
         float score = 0;

@@ -187,6 +187,8 @@ constexpr ClauseRule kEnglish[] = {
      "\\bnot\\b{..30}\\benter into (?:any|an|a) (?:[\\w,-]+ "
      "){0,4}?(?:agreement|arrangement|contract|relationship|understanding)\\b{..260}\\bwith "
      "(?:any|other|another|a third)"},
+    {kExclusivity, kAgainst, 1.6,
+     "\\bviolat|\\bunauthori[sz]ed|\\billegal|\\bunlawful|\\blicense restrictions"},
     {kExclusivity, kAgainst, 1, "\\bwhereas\\b|\\bwishes to\\b|\\bdesires? to\\b|\\bdated\\b"},
     {kExclusivity, kBase, 3, "\\b(?:solely|only|exclusively) (?:for|to|from|with)\\b{..60}\\bno other\\b"},
     {kExclusivity, kBase, 2.6,

@@ -202,10 +202,13 @@ std::string chineseValue(ClauseKind kind, std::string_view text) {
     static const ClausePattern span(
         "([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? "
         "?(?:个)?(?:工作日|日|天|周|月|年)(?:以[上下内])?)");
+    static const ClausePattern ahead(
+        "(?:提前|前)(?:至少|不少于)? ?([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? "
+        "?(?:个)?(?:工作日|日|天|周|月|年))");
     static const ClausePattern law(
-        "((?:中华人民共和国|中国|香港特别行政区|香港|澳门|台湾|美国|英国|新加坡|日本|德国)[^，。；（]{0,12}?)"
-        "(?:（[^）]{0,60}）)?(?:的)?(?:有关|相关|现行)?法");
-    static const ClausePattern limit("((?:不超过|不得超过|上限|以)[^，。；]{2,40}(?:为限)?)");
+        "(?<!《)((?:中华人民共和国|中国|香港特别行政区|香港|澳门|台湾|美国|英国|新加坡|日本|德国)[^，。；（]{"
+        "0,12}?)(?:（[^）]{0,60}）)?(?:的)?(?:有关|相关|现行)?法");
+    static const ClausePattern limit("((?:不超过|不得超过|上限为)[^，。；]{2,40}|以[^，。；]{2,30}为限)");
     const ClausePattern* pattern = nullptr;
     switch (kind) {
         case ClauseKind::kAgreementDate:
@@ -216,8 +219,10 @@ std::string chineseValue(ClauseKind kind, std::string_view text) {
             break;
         case ClauseKind::kExpiration:
         case ClauseKind::kRenewal:
-        case ClauseKind::kNoticePeriod:
             pattern = &span;
+            break;
+        case ClauseKind::kNoticePeriod:
+            pattern = ahead.matches(text) ? &ahead : &span;
             break;
         case ClauseKind::kGoverningLaw:
             pattern = &law;

@@ -127,7 +127,7 @@ constexpr Cue kCues[] = {
      "(?:supplier|distributor|provider|source|licensee|agent)"},
     {kExclusivity, 2.2,
      "\\b(?:deal|work|contract|sell|buy|purchase|cooperate|collaborate|partner)\\w*\\b{..30}\\b(?:only|"
-     "solely|with (?:others|other|third|anyone|competitors|another))"},
+     "solely|(?:with|to|from|for) (?:others|other|third|anyone|someone else|competitors|another))"},
     {kExclusivity, 3,
      "独家|排他|独占|唯一(?:供应|经销|代理|合作)|专有许可|专属|(?:能否|可以|能不能)[^？?]{0,10}(?:与|和|跟)(?"
      ":其他|别)"},
