@@ -612,6 +612,15 @@ private:
             ordered = std::max(ordered, inOrder(turned, rewrite_));
         if (shared > 0 && static_cast<float>(ordered) < kInOrderLeast * static_cast<float>(shared))
             return {RewriteDoubt::kOrder, std::to_string(ordered) + " of " + std::to_string(shared)};
+        // Words of reckoning: without them a sum is another sum.
+        static constexpr std::string_view kReckoning[] = {
+            "excess",  "greater", "lesser", "later",   "earlier", "lower", "higher", "sum",  "multiplied",
+            "divided", "plus",    "minus",  "average", "net",     "gross", "twice",  "half", "double"};
+        for (std::string_view word : kReckoning) {
+            const std::string stem = rewriteStem(word);
+            if (hasStem(source_, stem) && !hasStem(rewrite_, stem))
+                return {RewriteDoubt::kLost, std::string(word)};
+        }
         if (content > 0 && static_cast<float>(kept) < kKeptLeast * static_cast<float>(content))
             return {RewriteDoubt::kLost, std::to_string(kept) + " of " + std::to_string(content)};
         return {};

@@ -35,8 +35,12 @@ constexpr Turn kTurns[] = {
     {"but not limited to", kFunction, "including"},
     {"not limited to", kFunction, "including"},
     {"whether or not", kWhether, "whether"},
-    {"if any", kFunction, "any"},
-    {"if applicable", kFunction, "any"},
+    {", if any ,", kFunction, "any"},
+    {", if any", kFunction, "any"},
+    {", if applicable ,", kFunction, "any"},
+    {", if applicable", kFunction, "any"},
+    {"( if any )", kFunction, "any"},
+    {"( if applicable )", kFunction, "any"},
     {"or more", kAtLeast, "at least"},
     {"or greater", kAtLeast, "at least"},
     {"or less", kAtMost, "at most"},
@@ -698,6 +702,92 @@ std::vector<RewriteWord> withNumbers(std::vector<RewriteWord> words) {
     return kept;
 }
 
+// Forms of words that every contract repeats and a plain sentence may leave out.
+constexpr std::string_view kForms[] = {
+    "subject to the terms and conditions of this agreement",
+    "subject to the terms and conditions set forth in this agreement",
+    "subject to the terms and conditions herein",
+    "subject to the terms of this agreement",
+    "subject to the provisions of this agreement",
+    "subject to the provisions hereof",
+    "except as otherwise provided in this agreement",
+    "except as otherwise provided herein",
+    "except as otherwise expressly provided herein",
+    "except as otherwise expressly provided in this agreement",
+    "except as otherwise specified in this agreement",
+    "except as otherwise set forth in this agreement",
+    "except as otherwise set forth herein",
+    "unless otherwise provided in this agreement",
+    "unless otherwise provided herein",
+    "unless otherwise specified in this agreement",
+    "without in any way limiting the generality of the foregoing",
+    "without limiting the generality of the foregoing",
+    "without limiting the foregoing",
+    "without regard to the conflicts of laws principles thereof",
+    "without regard to its conflict of laws principles",
+    "without regard to its conflicts of laws principles",
+    "without regard to its conflict of law principles",
+    "without regard to conflict of law principles",
+    "without regard to conflicts of law principles",
+    "without regard to conflict of laws principles",
+    "without regard to conflicts of laws principles",
+    "without regard to principles of conflict of laws",
+    "without regard to principles of conflicts of laws",
+    "without regard to principles of conflicts of law",
+    "without regard to the principles of conflicts of laws",
+    "without regard to its conflicts of law provisions",
+    "without regard to its conflict of laws provisions",
+    "without regard to its conflict of law provisions",
+    "without regard to conflict of law provisions",
+    "without reference to conflict of law principles thereof",
+    "without reference to conflict of law principles",
+    "without reference to conflict of laws principles",
+    "without reference to its conflict of laws principles",
+    "without reference to its conflicts of laws principles",
+    "without giving effect to its conflicts of law principles",
+    "without giving effect to its conflicts of laws principles",
+    "without giving effect to its conflict of laws principles",
+    "without giving effect to principles of conflicts of law",
+    "without giving effect to principles of conflicts of laws",
+    "without giving effect to conflict of laws principles",
+    "without giving effect to conflicts of laws principles",
+};
+
+std::vector<RewriteWord> withoutForms(std::vector<RewriteWord> words) {
+    static const auto forms = [] {
+        std::vector<std::vector<std::string>> all;
+        for (std::string_view form : kForms) {
+            std::vector<std::string>& list = all.emplace_back();
+            for (size_t at = 0; at < form.size();) {
+                const size_t end = std::min(form.find(' ', at), form.size());
+                list.emplace_back(form.substr(at, end - at));
+                at = end + 1;
+            }
+        }
+        return all;
+    }();
+    std::vector<RewriteWord> kept;
+    kept.reserve(words.size());
+    for (size_t i = 0; i < words.size();) {
+        size_t length = 0;
+        for (const auto& form : forms) {
+            if (form.front() != words[i].lower || i + form.size() > words.size() || form.size() <= length)
+                continue;
+            const bool here = std::equal(
+                form.begin(), form.end(), words.begin() + static_cast<std::ptrdiff_t>(i),
+                [](const std::string& part, const RewriteWord& word) { return part == word.lower; });
+            if (here) length = form.size();
+        }
+        if (length == 0) {
+            kept.push_back(std::move(words[i++]));
+            continue;
+        }
+        i += length;
+        if (kept.empty() && i < words.size() && words[i].text == ",") ++i;
+    }
+    return kept;
+}
+
 struct CompiledTurn {
     std::vector<std::string> words;
     WordMark mark;
@@ -750,7 +840,16 @@ void markSingle(RewriteWord& word, const RewriteWord* before, const RewriteWord*
         "agreed",    "based",   "rely",   "relies", "relying",   "relied",  "imposed",   "depend", "depends",
         "dependent", "binding", "call",   "called", "conferred", "levied",  "incumbent", "placed", "served",
         "reliance",  "impact",  "effect", "insist", "agree",     "decided", "calculated"};
-    if (word.lower == "upon" && before && contains(kTakesUpon, before->lower)) {
+    if (word.lower == "upon" &&
+        ((before && contains(kTakesUpon, before->lower)) ||
+         (after && (after->lower == "which" || after->lower == "whom" || after->lower == "it")))) {
+        word.mark = kFunction;
+        return;
+    }
+    // "amounts that may be due", "as may be amended": says nothing of duty or right.
+    if ((word.lower == "may" || word.lower == "shall" || word.lower == "will") && before &&
+        (before->lower == "which" || before->lower == "as" || before->lower == "who" ||
+         (before->lower == "that" && after && after->lower == "be"))) {
         word.mark = kFunction;
         return;
     }
@@ -824,7 +923,7 @@ std::vector<RewriteWord> withMarks(std::vector<RewriteWord> words) {
 }  // namespace
 
 std::vector<RewriteWord> rewriteWords(std::string_view english) {
-    return withMarks(withNumbers(withoutListMarks(Scanner(english).run())));
+    return withMarks(withNumbers(withoutListMarks(withoutForms(Scanner(english).run()))));
 }
 
 std::string rewriteStem(std::string_view lowerWord) {
@@ -844,7 +943,9 @@ std::string rewriteStem(std::string_view lowerWord) {
             if (s.ends_with('s') && s.size() > 4) s.pop_back();
             return s;
         }
-        if (ending.size() <= 2 && s.size() < ending.size() + 3) continue;
+        // "commence" is no "comm-ence".
+        if ((ending.starts_with("enc") || ending.starts_with("anc")) && s.size() < ending.size() + 5)
+            continue;
         s.resize(s.size() - ending.size());
         break;
     }
