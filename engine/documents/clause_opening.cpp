@@ -39,7 +39,7 @@ struct PartyPatterns {
         "[a-z1-9]|parties|licensor|licensee|seller|buyer|supplier|customer|client|company|contractor|"
         "franchisor|franchisee|distributor|owner|service provider|lessor|lessee|sponsor)\\b ?[:(]"};
     ClausePattern numbered{"^\\W*(?:section |article )?(?:[2-9]|[1-9]\\d)(?:\\.\\d+)*\\.? "};
-    ClausePattern partyLetter{"\\bparty [a-e] ?: ?"};
+    ClausePattern partyLetter{"\\bparty [a-e](?: ?\\([^)]{1,30}\\))? ?: ?"};
     ClausePattern both{
         "\"part(?:y|ies)\\b|\\bcollectively\\b{..40}\"[^\"]{0,20}part|\\beach\\b{..30}\"party"};
     ClausePattern against{
@@ -160,7 +160,7 @@ struct DatePatterns {
         "insurance|resignation|notice|change|amendment|modification|waiver)\\b{..80}\\b(?:shall|will|be|"
         "become)\\b{..40}\\beffective\\b|\\bterminat\\w*\\b{..60}\\beffective\\b|\\b(?:prior "
         "to|after|following|since|on or before) the effective date|\\brepresents and "
-        "warrants|\\bwhereas\\b|\\bbecame effective"};
+        "warrants|\\bwhereas\\b|\\bbecame effective|\\bsurviv|\\bimplication"};
     // Says that it starts when it starts: of use only where nothing better is said.
     ClausePattern circular{
         "\\b(?:on|upon|as of|from) the (?:effective|commencement) date\\b|\\bhas the meaning\\b|\\bset forth "

@@ -21,7 +21,8 @@ constexpr ClauseRule kEnglish[] = {
      "to|according to) (?:the )?(?:[\\w.'-]+ ){1,4}laws?\\b"},
     {kGoverningLaw, kBase, 3.8,
      "\\blaws? of (?:the )?(?:[\\w\\[\\]*.,'()-]+ ){1,18}?(?:shall |will |must |do |is to |are to "
-     ")?(?:exclusively |also )?(?:govern|control|apply|be applied|be the (?:governing|applicable|proper))"},
+     ")?(?:exclusively |also )?(?:governs?|controls?|appl(?:y|ies)|be applied|be the "
+     "(?:governing|applicable|proper))"},
     {kGoverningLaw, kBase, 3,
      "\\b(?:shall|will|to) be (?:subject to|interpreted|construed)\\b{..60}\\blaws? (?:of|in)\\b"},
     {kGoverningLaw, kBase, 3,
@@ -39,6 +40,15 @@ constexpr ClauseRule kEnglish[] = {
      "\\blaws?\\b(?: of (?:the )?[\\w .,]{2,50}?)? (?:shall |will |must |is to )?(?:also |exclusively "
      ")?(?:govern|appl(?:y|ies)|control)s?\\b{..120}\\b(?:agreement|contract|hereto|lease|license|dispute)"},
     {kGoverningLaw, kBase, 3, "\\blaws?\\b{..40}\\b(?:govern|appl|control)", "\\blaws?\\b"},
+    {kGoverningLaw, kBase, 3,
+     "\\b(?:governed|construed|interpreted)\\b{..60}\\b(?:by|under)\\b{..50}\\b(?:laws?|statutes)\\b"},
+    {kGoverningLaw, kBase, 3,
+     "\\b(?:disputes?|questions?|claims?|controvers\\w+|matters?|construction|validity)\\b{..120}\\b(?:"
+     "resolved|decided|determined|settled|adjudicated|construed)\\b{..60}\\b(?:under|according "
+     "to|by|with|applying)\\b{..30}\\blaws? of\\b"},
+    {kGoverningLaw, kBase, 1.6,
+     "\\blaws? of (?:the )?(?:state|commonwealth|province|republic|kingdom|people's|united "
+     "states|england|[\\w]+ law)\\b"},
     {kGoverningLaw, kBoost, 1,
      "(?:this|the) (?:[\\w-]+ "
      "){0,4}?(?:agreement|contract|letter|amendment|lease|license|franchise)\\b{..160}\\b(?:govern|constru|"
@@ -52,6 +62,8 @@ constexpr ClauseRule kEnglish[] = {
     {kGoverningLaw, kAgainst, 1.5,
      "\\b(?:comply|compliance|complies|violat\\w+|required by|permitted by|accordance with all) "
      "{..40}\\blaws?\\b"},
+    {kGoverningLaw, kAgainst, 2,
+     "\\blaws? of\\b{..40}\\bgoverning (?:the|all|its|such)\\b|\\bfamiliar with\\b"},
     {kGoverningLaw, kAgainst, 3, "\\bconstrued (?:to|so as)\\b|\\bviolat\\w+\\b{..30}\\blaws?\\b"},
     {kGoverningLaw, kAgainst, 2, "\\b(?:means|shall mean)\\b"},
     {kGoverningLaw, kAgainst, 1.5,
@@ -62,7 +74,8 @@ constexpr ClauseRule kEnglish[] = {
      "fees"},
 
     // ---- cap on liability: amounts, kinds of damages and time to claim that are shut out
-    {kLiabilityCap, kGate, 0, "liab|damages|responsib|recover|remed|claims?\\b|actions?\\b"},
+    {kLiabilityCap, kGate, 0,
+     "liab|damages|responsib|recover|remed|claims?\\b|actions?\\b|obligation|indemnif|suits?\\b"},
     {kLiabilityCap, kBase, 4.5,
      "\\b(?:aggregate|total|entire|maximum|cumulative|collective|overall|annual)\\b{..50}\\b(?:liabilit|"
      "obligations? to indemnif|damages)\\w*{..260}\\b(?:exceed|limited|greater|more than|excess)"},
@@ -94,7 +107,11 @@ constexpr ClauseRule kEnglish[] = {
      "to)\\b{..90}{span}{..60}\\b(?:after|from|of|following|the|such|cause|date|claim|barred)"},
     {kLiabilityCap, kBase, 2.6,
      "\\b(?:indemnif|indemnity)\\w*\\b{..200}\\b(?:not exceed|limited to|in excess "
-     "of|exceeds?)\\b{..60}{money}"},
+     "of|exceeds?)\\b{..60}(?:{money}|\\bprice\\b|\\bamounts?\\b|\\bfees\\b|\\bpaid\\b|\\bpercent)"},
+    {kLiabilityCap, kBase, 2.8,
+     "\\b(?:obligations?|liability|remed\\w+)\\b{..60}\\blimited "
+     "to\\b{..30}\\b(?:repair|replac|refund|re-?perform|correct|credit)"},
+    {kLiabilityCap, kBase, 3, "\\bno {special}{..40}\\bdamages\\b{..60}\\b(?:recover|award|claim|payable)"},
     {kLiabilityCap, kBase, 3,
      "\\bin no "
      "event\\b{..120}\\b(?:amount|damages|remed\\w+|refund|credits?|recovery)\\b{..220}\\b(?:exceed|greater "
@@ -102,6 +119,8 @@ constexpr ClauseRule kEnglish[] = {
     {kLiabilityCap, kBase, 2.8,
      "\\b(?:maximum|aggregate|total|entire)\\b{..40}\\b(?:amount|damages|recovery|compensation)\\b{..60}\\b(?"
      ":damages|liab\\w+|recoverable|losses)\\b"},
+    {kLiabilityCap, kBase, 2.8,
+     "\\b(?:liability|damages)\\b{..20}\\b(?:exclusion|excluded|limitation)\\b{..80}{special}"},
     {kLiabilityCap, kBase, 1.3,
      "\\b(?:in no event|under no circumstances|shall not|will not|neither|no party|none of|shall have no|not "
      "have any|has no)\\b{..130}\\b(?:liable|liability|responsible)\\b"},
@@ -114,6 +133,9 @@ constexpr ClauseRule kEnglish[] = {
      "contract|possibility of such"},
     {kLiabilityCap, kBoost, 0.6,
      "\\b(?:claim|action|suit)s?\\b{..300}\\bbarred\\b|cause of action (?:accru|aris|arose)"},
+    {kLiabilityCap, kAgainst, 2.4,
+     "\\binfringement (?:proceedings?|actions?|suits?|claims?)|\\bnotice of (?:its |such |the "
+     ")*(?:decision|receipt|claim|certification)"},
     {kLiabilityCap, kAgainst, 2, "\\b(?:bankruptcy|insolvency|unstayed|receiver)\\b"},
     {kLiabilityCap, kBoost, 0.8, "\\b(?:in no event|under no circumstances)\\b"},
     {kLiabilityCap, kAgainst, 1.6,
@@ -130,7 +152,8 @@ constexpr ClauseRule kEnglish[] = {
     {kLiabilityCap, kAgainst, 0.8, "\\b(?:liquidated damages|late (?:fee|charge)|interest)\\b"},
 
     // ---- exclusivity: dealing with one partner only; not courts, remedies or property
-    {kExclusivity, kGate, 0, "exclusiv|\\bsole\\b|\\bonly\\b|\\bnot\\b|requirements|\\bno other\\b"},
+    {kExclusivity, kGate, 0,
+     "exclusiv|\\bsole(?:ly)?\\b|\\bneither\\b|\\bonly\\b|\\bnot\\b|requirements|\\bno other\\b"},
     {kExclusivity, kBase, 4,
      "\\b(?:grant|appoint|licens|licenc|engage|designat|retain|award|give|receiv|obtain|have|has|accept)\\w*"
      "\\b{..260}(?<!non-)(?<!non)(?<!non )(?<!not )(?<!-)\\bexclusive(?:,| \\([^)]{0,90}\\),?)? "
@@ -172,7 +195,8 @@ constexpr ClauseRule kEnglish[] = {
      "(?:the|your|such|said|franchisee's|distributor's|licensee's)(?: \\w+){0,3} "
      "(?:territory|area|zone|radius|market|region)"},
     {kExclusivity, kBase, 3.2,
-     "\\b(?:be|is|as|are|the|its|their|remain|become) (?:[\\w'.-]+ ){0,3}?(?:only|sole) (?:[\\w-]+ "
+     "\\b(?:be|is|as|are|the|its|their|remain|become) (?:[\\w'.-]+ )?(?:only|sole) "
+     "(?!responsib|discretion|cost|expense|risk|judg|remed|option|authority|purpose|benefit)(?:[\\w-]+ "
      "){0,3}?(?:supplier|provider|distributor|sponsor|licensee|vendor|source|manufacturer|retailer|agent|"
      "dealer|reseller)s?\\b"},
     {kExclusivity, kBase, 3,
@@ -189,8 +213,22 @@ constexpr ClauseRule kEnglish[] = {
      "(?:any|other|another|a third)"},
     {kExclusivity, kAgainst, 1.6,
      "\\bviolat|\\bunauthori[sz]ed|\\billegal|\\bunlawful|\\blicense restrictions"},
+    {kExclusivity, kAgainst, 1.4, "\\b(?:permit|allow)\\w*\\b{..30}\\bto use\\b|\\bmanuals?\\b"},
     {kExclusivity, kAgainst, 1, "\\bwhereas\\b|\\bwishes to\\b|\\bdesires? to\\b|\\bdated\\b"},
+    {kExclusivity, kBase, 3,
+     "\\b(?:grant|appoint|give|licens)\\w*\\b{..120}\\bsole (?:and [\\w-]+ "
+     ")?(?:right|licen[sc]e|distribut|agen|franchise|authority to sell)"},
+    {kExclusivity, kBase, 3,
+     "\\b(?:purchase|buy|obtain|procure|order|source)s?\\b{..90}\\b(?:solely|only) (?:from|through)\\b(?! "
+     "(?:suppliers|vendors|sources|persons|those|the "
+     "extent))|\\b(?:sell|supply|provide)s?\\b{..90}\\b(?:solely|only) to\\b(?! (?:the "
+     "extent|those|persons))"},
+    {kExclusivity, kBase, 3,
+     "\\b(?:not|neither|nor|no)\\b{..60}\\b(?:negotiate|enter into|engage "
+     "in|pursue|solicit)\\b{..60}\\b(?:similar|any|other|another|competing)\\b{..120}\\bwith "
+     "(?:any|a|another|other) (?:third|other|person|party|entity|competitor)"},
     {kExclusivity, kBase, 3, "\\b(?:solely|only|exclusively) (?:for|to|from|with)\\b{..60}\\bno other\\b"},
+    {kExclusivity, kBase, 3, "\\bexclusiv\\w+ period\\b{..120}\\bnot\\b"},
     {kExclusivity, kBase, 2.6,
      "(?<!non-)(?<!non)\\bexclusiv(?:ity|e "
      "(?:territor|relationship|arrangement|distributorship|negotiation|period|dealing|supply|provider))"},
@@ -241,8 +279,8 @@ constexpr ClauseRule kEnglish[] = {
      "(?:sole|absolute|own)|at its (?:sole |own |absolute )?(?:option|election|discretion|convenience)|in "
      "(?:the )?sole (?:and absolute )?discretion|unilaterally|at the (?:sole )?(?:option|discretion))"},
     {kTerminationForConvenience, kBase, 3,
-     "\\b(?:may|right to|entitled to|option to|elect to|ability to|opt to|can|choose to)\\b(?: "
-     "[\\w,'()-]+){0,8}? "
+     "\\b(?:may|rights? (?:to|of)|entitled to|option (?:to|of)|elect to|ability to|opt to|can|choose "
+     "to)\\b(?: [\\w,'()-]+){0,8}? "
      "(?:terminat|cancel|withdraw)\\w*\\b{..200}\\b(?:upon|by|on|with|after|giv\\w+|provid\\w+|deliver\\w+|"
      "serv\\w+)\\b{..80}{span}{..60}\\bnoti(?:ce|fication)"},
     {kTerminationForConvenience, kBase, 2.4,
@@ -285,7 +323,7 @@ constexpr ClauseRule kEnglish[] = {
      "(?:meet|achieve|obtain|agree|receive|been)|unable|cease|death|disab|illegal|prohibit|safety|regulatory|"
      "approval|lease|insurance|dispute|increase|law|sell|acquir|transfer|delay|conclude|determin|less "
      "than|competitor)"},
-    {kTerminationForConvenience, kAgainst, 2.2,
+    {kTerminationForConvenience, kAgainst, 2.6,
      "(?:terminat|cancel)\\w*\\b{..280}\\b(?:if|in the event|on the occurrence|upon the occurrence|in "
      "case|where|to the extent that|pursuant to (?:section|article|paragraph)|in accordance with|as a "
      "result|because of|due to)\\b(?! (?:that )?(?:[\\w']+ "
@@ -306,8 +344,8 @@ constexpr ClauseRule kEnglish[] = {
      "^.{0,40}?\\b(?:upon|after|following|in the event of|on) (?:any |the |such )?(?:expiration or |expiry "
      "or )?(?:earlier )?termination"},
     {kTerminationForConvenience, kAgainst, 2.5,
-     "terminat\\w* [\\w' ]{0,30}\\b(?:employment|services of (?:any|an) employee)\\b"},
-    {kTerminationForConvenience, kAgainst, 1.5,
+     "terminat(?:e|es|ed) [\\w' ]{0,20}\\b(?:employment|services of (?:any|an) employee)\\b"},
+    {kTerminationForConvenience, kAgainst, 1.8,
      "\\b(?:employment|employee|insurance|policy|cancellation of such|coverage|purchase "
      "orders?|lease|offer|council|license granted)\\b"},
     {kTerminationForConvenience, kAgainst, 1, "\\bwarrant|\\brepresent(?:s|ation)\\b|\\bmeans\\b"},
@@ -351,9 +389,21 @@ constexpr ClauseRule kEnglish[] = {
     {kAntiAssignment, kBase, 3,
      "\\b(?:change (?:of|in) (?:the )?(?:\\w+ )?control|merger|sale of "
      "(?:all|substantially))\\b{..200}\\b(?:assign|transfer|consent|deemed)"},
+    {kAntiAssignment, kBase, 3.6,
+     "\\bright to (?:[\\w,]+ ){0,3}?(?:assign|transfer)\\b{..80}\\b(?:this|the) (?:[\\w-]+ "
+     "){0,3}?(?:agreement|contract|franchise|license)"},
+    {kAntiAssignment, kBase, 3.2,
+     "\\b(?:assign|transfer)(?:s|ed|ment|ing)?\\b{..160}\\b(?:only )?(?:with|upon|require\\w*|subject "
+     "to)\\b{..60}{consent}"},
+    {kAntiAssignment, kBase, 3.2,
+     "\\bterminat\\w*\\b{..60}\\b(?:attempted|purported|unauthori[sz]ed) (?:assign|transfer)"},
+    {kAntiAssignment, kBase, 3.4,
+     "\\bchange (?:of|in) (?:the )?(?:\\w+ "
+     ")?control\\b{..160}\\b(?:terminat|consent|deemed|assign)|\\bterminat\\w*\\b{..200}\\bchange (?:of|in) "
+     "(?:the )?(?:\\w+ )?control"},
     {kAntiAssignment, kBase, 2.4,
      "\\b(?:rights|duties|obligations|license|agreement|franchise)\\b{..80}\\b(?:are|is) personal\\b"},
-    {kAntiAssignment, kBase, 2.4,
+    {kAntiAssignment, kBase, 3.4,
      "\\b(?:shall|will|may)(?: not|not) (?:[\\w,'()-]+ "
      "){0,9}?(?:sublicen[sc]e|sub-?franchise|subcontract)\\b"},
     {kAntiAssignment, kBase, 2, "\\b(?:assign|transfer|delegate|subcontract)(?:s|ed|ment|able|ing)?\\b",
@@ -378,7 +428,8 @@ constexpr ClauseRule kEnglish[] = {
      "\\btransfer\\w*\\b{..40}\\b(?:of "
      "(?:title|risk|technology|data|funds|know-how|custody|inventory|materials)|funds|technology|know-how|"
      "data|files|wire)\\b"},
-    {kAntiAssignment, kAgainst, 1.4, "\\bconfidential"},
+    {kAntiAssignment, kAgainst, 1.6,
+     "\\bconfidential|\\bdisclose\\b|\\btransferred (?:material|data|information)"},
     {kAntiAssignment, kAgainst, 1.2, "\\b(?:relieve|release)s?\\b|\\bthird[- ]party beneficiar|\\bconfer\\b"},
     {kAntiAssignment, kAgainst, 1.4, "\\b(?:means|shall mean)\\b"},
     {kAntiAssignment, kAgainst, 1.4, "\\brepresents? and warrants?\\b|\\bwarrants? that\\b"},
@@ -386,11 +437,12 @@ constexpr ClauseRule kEnglish[] = {
 
     // ---- renewal: the term goes on after it ends
     {kRenewal, kGate, 0,
-     "year[- ]to[- ]year|month[- ]to[- ]month|renew|exten[ds]|successor (?:franchise|term)|additional "
-     "(?:term|period)|successive"},
+     "prolong|roll(?:s|ed)? over|year[- ]to[- ]year|month[- ]to[- ]month|renew|exten[ds]|successor "
+     "(?:franchise|term)|additional (?:term|period)|successive"},
     {kRenewal, kBase, 4.5,
-     "\\b(?:renew(?:ed|s|al|als|able)?|exten(?:d|ds|ded|sion|sions)|continu\\w*|roll(?:s|ed)? "
-     "over)\\b{..60}\\bautomatic|\\bautomatic\\w*\\b{..60}\\b(?:renew|exten[ds]|continu|roll)"},
+     "\\b(?:renew(?:ed|s|al|als|able)?|exten(?:d|ds|ded|sion|sions)|continu\\w*|prolong\\w*|roll(?:s|ed)? "
+     "over)\\b{..60}\\bautomatic|\\bautomatic\\w*\\b{..60}\\b(?:renew|exten[ds]|continu|prolong|roll)|"
+     "\\brolls? over\\b"},
     {kRenewal, kBase, 3,
      "\\b(?:renew(?:ed|s|al|als|able)?|exten(?:d|ds|ded|sion|sions)|continu\\w*)\\b{..140}\\b(?:successive|"
      "additional|consecutive|further|subsequent|another|like|similar)\\b{..40}\\b(?:terms?|periods?|years?|"
@@ -410,7 +462,7 @@ constexpr ClauseRule kEnglish[] = {
     {kRenewal, kBase, 3.2,
      "\\b(?:successor|renewal|additional|extension|extended|option) "
      "(?:franchise|terms?|periods?)\\b{..120}{span}"},
-    {kRenewal, kBase, 3, "\\b(?:month[- ]to[- ]month|year[- ]to[- ]year)\\b"},
+    {kRenewal, kBase, 3.6, "\\b(?:month[- ]to[- ]month|year[- ]to[- ]year)\\b"},
     {kRenewal, kBase, 2.6, "\\brenewable\\b{..30}{span}|{span}{..20}\\brenewable\\b"},
     {kRenewal, kBoost, 1,
      "\\b(?:this|the|initial|such|its|original) (?:[\\w-]+ "
@@ -436,7 +488,7 @@ constexpr ClauseRule kEnglish[] = {
     {kRenewal, kAgainst, 1.4,
      "\\bnot to renew|\\bnon-?renewal|\\bunless\\b{..40}\\brenewed\\b|\\brenewed as provided"},
     {kRenewal, kBoost, 1.4, "\\bautomatic"},
-    {kRenewal, kAgainst, 2.6,
+    {kRenewal, kAgainst, 5,
      "\\bmutual\\w*\\b{..40}\\b(?:agree|consent)|\\bparties\\b{..60}\\b(?:agree|decide|negotiate|discuss|"
      "consider)\\b{..60}\\b(?:renew|exten)|\\b(?:renew|exten)\\w*\\b{..120}\\b(?:if|upon|by|as) (?:the |both "
      ")?(?:written |mutual |further )*(?:agreement|agreed|consent)\\b"},
@@ -519,6 +571,13 @@ constexpr ClauseRule kEnglish[] = {
      "\\b(?:term|period)\\b{..60}\\b(?:from )?{date}{..20}\\b(?:through|to|until|till)\\b{..20}{date}"},
     {kExpiration, kBase, 3,
      "\\bterm\\b{..60}\\b(?:of|be|is|for)\\b ?(?:a |an )?(?:period of |term of )?{span}"},
+    {kExpiration, kBase, 4,
+     "\\b(?:agreement|contract|engagement|appointment|license|franchise|retained|engaged|employed)\\b{..60}"
+     "\\bfor (?:a|an|the) (?:initial |fixed |original |minimum )?(?:term|period) of\\b{..20}{span}"},
+    {kExpiration, kBase, 4,
+     "\\b(?:agreement|contract|license|letter)\\b{..40}\\b(?:is|be|remains?|stays?) (?:valid|effective|in "
+     "(?:full )?(?:force|effect))\\b{..60}\\b(?:until|through|till|perpetu|indefinite|for an indefinite|for "
+     "(?:a|an|the)? ?(?:term|period)? ?(?:of )?{span})"},
     {kExpiration, kBase, 3,
      "\\bfor (?:a|an|the) (?:initial |original )?(?:term|period)(?: "
      "of)?\\b{..30}{span}{..60}\\b(?:from|commencing|beginning|after|following|starting)\\b"},

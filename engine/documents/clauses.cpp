@@ -24,16 +24,16 @@ constexpr size_t kLeastFactBytes = 45;
 
 constexpr std::array<CitationRule, kFactCount> kCitations = {{
     {3, 0.20F, 0.0F},  // parties
-    {2, 0.50F, 0.0F},  // agreement date
+    {2, 0.45F, 0.0F},  // agreement date
     {3, 0.50F, 0.0F},  // effective date
-    {2, 0.65F, 2.8F},  // expiration
-    {2, 0.65F, 1.6F},  // renewal
+    {2, 0.62F, 2.2F},  // expiration
+    {2, 0.62F, 1.6F},  // renewal
     {2, 0.60F, 1.4F},  // notice period
-    {2, 0.70F, 1.6F},  // governing law
-    {4, 0.55F, 0.9F},  // liability cap
+    {2, 0.68F, 0.5F},  // governing law
+    {4, 0.55F, 0.8F},  // liability cap
     {4, 0.60F, 1.8F},  // exclusivity
     {3, 0.60F, 1.5F},  // termination for convenience
-    {4, 0.58F, 2.0F},  // anti-assignment
+    {4, 0.55F, 1.6F},  // anti-assignment
 }};
 
 // Words that open a paragraph as a heading would: "Governing Law. This Agreement …".
@@ -46,6 +46,28 @@ std::string runInTitle(std::string_view own) {
     const std::string_view title = own.substr(match.groupBegin, match.groupEnd - match.groupBegin);
     if (std::count(title.begin(), title.end(), ' ') > 7) return {};
     return std::string(title);
+}
+
+// The lead of a list item that stands apart from it: "X may end this Agreement:" above "(c) at any time, for
+// any reason".
+std::string leadOf(const SentenceMap& map, size_t at) {
+    static const ClausePattern item("^\\(?(?:[a-z]|[ivx]{1,4}|\\d{1,2})\\) ");
+    constexpr size_t kReach = 12;
+    constexpr size_t kLongestLead = 400;
+    const auto begins = [&](size_t i) {
+        const std::string& clean = map.sentences[i].clean;
+        return item.matches(foldText(std::string_view(clean).substr(0, std::min<size_t>(clean.size(), 8))));
+    };
+    if (!begins(at)) return {};
+    for (size_t i = at; i > 0 && at - i < kReach;) {
+        --i;
+        const std::string& clean = map.sentences[i].clean;
+        if (clean.ends_with(':') && !map.sentences[i].isHeading) {
+            return clean.size() <= kLongestLead ? foldText(clean) + " " : std::string();
+        }
+        if (!begins(i)) return {};
+    }
+    return {};
 }
 
 std::vector<RuleText> ruleTexts(const Document& document, const SentenceMap& map) {
@@ -64,6 +86,7 @@ std::vector<RuleText> ruleTexts(const Document& document, const SentenceMap& map
             text.folded = foldText(std::string_view(sentence.clean).substr(0, cut));
             if (!text.folded.empty() && text.folded.back() != ' ') text.folded += ' ';
         }
+        if (cut == 0) text.folded = leadOf(map, i);
         text.ownBegin = text.folded.size();
         text.folded += foldText(std::string_view(sentence.clean).substr(cut));
         // Heirs and assigns are persons; that rules speak of assigning must not make them a duty.
