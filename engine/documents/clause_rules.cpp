@@ -27,22 +27,24 @@ float shareEarned(const ClausePattern& pattern, const RuleText& text) {
 
 }  // namespace
 
-ClauseRules::ClauseRules(std::span<const ClauseRule> rules) {
-    for (const ClauseRule& rule : rules) {
-        Compiled compiled{rule.role, rule.points, {}, {}};
-        if (*rule.pattern != 0) compiled.pattern = ClausePattern(rule.pattern);
-        if (rule.title != nullptr) compiled.title = ClausePattern(rule.title);
-        byKind_[static_cast<size_t>(rule.kind)].push_back(std::move(compiled));
+ClauseRules::ClauseRules(std::initializer_list<std::span<const ClauseRule>> tables) {
+    for (const auto& table : tables) {
+        for (const ClauseRule& rule : table) {
+            Compiled compiled{rule.role, rule.points, {}, {}};
+            if (*rule.pattern != 0) compiled.pattern = ClausePattern(rule.pattern);
+            if (rule.title != nullptr) compiled.title = ClausePattern(rule.title);
+            byKind_[static_cast<size_t>(rule.kind)].push_back(std::move(compiled));
+        }
     }
 }
 
 const ClauseRules& ClauseRules::english() {
-    static const ClauseRules rules(englishRules());
+    static const ClauseRules rules({englishLawRules(), englishTermRules(), englishKindRules()});
     return rules;
 }
 
 const ClauseRules& ClauseRules::chinese() {
-    static const ClauseRules rules(chineseRules());
+    static const ClauseRules rules({chineseRules()});
     return rules;
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,12 +39,14 @@ struct RuleText {
     std::string title;    // folded heading above it, or the words that open it as a heading would
 };
 
-std::span<const ClauseRule> englishRules();
+std::span<const ClauseRule> englishLawRules();
+std::span<const ClauseRule> englishTermRules();
+std::span<const ClauseRule> englishKindRules();
 std::span<const ClauseRule> chineseRules();
 
 class ClauseRules {
 public:
-    explicit ClauseRules(std::span<const ClauseRule> rules);
+    explicit ClauseRules(std::initializer_list<std::span<const ClauseRule>> tables);
     static const ClauseRules& english();
     static const ClauseRules& chinese();
 
