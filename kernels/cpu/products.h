@@ -319,8 +319,10 @@ void rowsTimesBlock(const Weights& w, const Activations& x, int64_t begin, int64
         const char* next = rowsAt(step + 1, nextRow, nextGroup);
         const int64_t valid = std::min(kTileRows, end - row);
         const int64_t count = std::min(kTileGroups, groups - group);
-        prefetchRows(next, bytes, std::min(kTileRows, w.rows - nextRow),
-                     rowBytes(w.type, std::min(kTileGroups, groups - nextGroup) * kGroup));
+        if (step + 1 < strips * pieces) {  // behind the last tile there is none to ask for
+            prefetchRows(next, bytes, std::min(kTileRows, w.rows - nextRow),
+                         rowBytes(w.type, std::min(kTileGroups, groups - nextGroup) * kGroup));
+        }
         fillTile<Format>(tile, rows, bytes, valid, count);
         tileTimesAll<S, Format>(tile, group, count, x, firstToken, lastToken, out + row, outStride, valid);
     }
