@@ -1,0 +1,1671 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Clause</name>
+    <message>
+        <source>Parties</source>
+        <translation>当事方</translation>
+    </message>
+    <message>
+        <source>Agreement date</source>
+        <translation>签订日期</translation>
+    </message>
+    <message>
+        <source>Effective date</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Term and expiration</source>
+        <translation>期限与到期</translation>
+    </message>
+    <message>
+        <source>Renewal</source>
+        <translation>续期</translation>
+    </message>
+    <message>
+        <source>Notice period</source>
+        <translation>通知期限</translation>
+    </message>
+    <message>
+        <source>Governing law</source>
+        <translation>适用法律</translation>
+    </message>
+    <message>
+        <source>Liability cap</source>
+        <translation>责任上限</translation>
+    </message>
+    <message>
+        <source>Exclusivity</source>
+        <translation>排他性</translation>
+    </message>
+    <message>
+        <source>Termination for convenience</source>
+        <translation>任意终止</translation>
+    </message>
+    <message>
+        <source>Anti-assignment</source>
+        <translation>禁止转让</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>付款</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>交付</translation>
+    </message>
+    <message>
+        <source>Indemnity</source>
+        <translation>赔偿</translation>
+    </message>
+    <message>
+        <source>Intellectual property</source>
+        <translation>知识产权</translation>
+    </message>
+    <message>
+        <source>Confidentiality</source>
+        <translation>保密</translation>
+    </message>
+    <message>
+        <source>Warranty</source>
+        <translation>保证</translation>
+    </message>
+    <message>
+        <source>Termination for cause</source>
+        <translation>违约终止</translation>
+    </message>
+    <message>
+        <source>Disputes</source>
+        <translation>争议解决</translation>
+    </message>
+    <message>
+        <source>Force majeure</source>
+        <translation>不可抗力</translation>
+    </message>
+    <message>
+        <source>Insurance</source>
+        <translation>保险</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>审计</translation>
+    </message>
+    <message>
+        <source>Non-compete</source>
+        <translation>竞业限制</translation>
+    </message>
+    <message>
+        <source>Penalty</source>
+        <translation>违约金</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Not in this document</source>
+        <translation>本文档中没有</translation>
+    </message>
+    <message>
+        <source>What matters</source>
+        <translation>要点</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>事实</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Before the first heading</source>
+        <translation>首个标题之前</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>提问</translation>
+    </message>
+</context>
+<context>
+    <name>QObject</name>
+    <message>
+        <source>could not be opened</source>
+        <translation>无法打开</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>summarised</source>
+        <translation>已有摘要</translation>
+    </message>
+    <message>
+        <source>p. %1</source>
+        <translation>第 %1 页</translation>
+    </message>
+</context>
+<context>
+    <name>Readable</name>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>under 1 s</source>
+        <translation>不到 1 秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <translation>%1B</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <translation>%1M</translation>
+    </message>
+    <message>
+        <source>1 page</source>
+        <translation>1 页</translation>
+    </message>
+    <message>
+        <source>%1 pages</source>
+        <translation>%1 页</translation>
+    </message>
+    <message>
+        <source>today, %1</source>
+        <translation>今天 %1</translation>
+    </message>
+    <message>
+        <source>yesterday, %1</source>
+        <translation>昨天 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>p. %1</source>
+        <translation>第 %1 页</translation>
+    </message>
+    <message>
+        <source>Said in plain words; the quotation is exact.</source>
+        <translation>已用通俗的话改写；引文与原文一字不差。</translation>
+    </message>
+    <message>
+        <source>The document’s own words, shortened.</source>
+        <translation>原文词句，有删节。</translation>
+    </message>
+    <message>
+        <source>The document’s own words.</source>
+        <translation>原文词句。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Composer</name>
+    <message>
+        <source>Question about this document</source>
+        <translation>关于本文档的问题</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>停止（Esc）</translation>
+    </message>
+    <message>
+        <source>Ask (Enter)</source>
+        <translation>提问（Enter）</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ConversationView</name>
+    <message>
+        <source>Questions and answers</source>
+        <translation>问与答</translation>
+    </message>
+    <message>
+        <source>The quotation is exact.</source>
+        <translation>引文与原文一字不差。</translation>
+    </message>
+    <message>
+        <source>Not in this document</source>
+        <translation>本文档中没有</translation>
+    </message>
+    <message>
+        <source>The whole document was searched.</source>
+        <translation>已通查全文。</translation>
+    </message>
+    <message>
+        <source>These are the closest passages; the document may not answer this directly.</source>
+        <translation>以下是最接近的段落；文档可能没有直接回答这个问题。</translation>
+    </message>
+    <message>
+        <source>Looking through the document …</source>
+        <translation>正在查阅文档…</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Ended by an error</source>
+        <translation>因错误中止</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>重新提问</translation>
+    </message>
+    <message>
+        <source>Edit the question</source>
+        <translation>修改问题</translation>
+    </message>
+</context>
+<context>
+    <name>ui::CoverageStrip</name>
+    <message>
+        <source>Pages read</source>
+        <translation>已读页</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>第 %1 页</translation>
+    </message>
+    <message>
+        <source>Pages %1 to %2</source>
+        <translation>第 %1 至 %2 页</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>尚未阅读</translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation>正在阅读</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>could not be read</source>
+        <translation>无法阅读</translation>
+    </message>
+    <message>
+        <source>%1, cited</source>
+        <translation>%1，有引用</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pages read</source>
+        <translation>已读 %1 页，共 %2 页</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DocumentList</name>
+    <message>
+        <source>Open a document</source>
+        <translation>打开文档</translation>
+    </message>
+    <message>
+        <source>Open a document (Ctrl+O)</source>
+        <translation>打开文档（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>Search all documents</source>
+        <translation>搜索全部文档</translation>
+    </message>
+    <message>
+        <source>Search all documents (Ctrl+K)</source>
+        <translation>搜索全部文档（Ctrl+K）</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Passages found</source>
+        <translation>找到的段落</translation>
+    </message>
+    <message>
+        <source>No passage has all these words.</source>
+        <translation>没有段落同时包含这些词。</translation>
+    </message>
+    <message>
+        <source>Move to the bin</source>
+        <translation>移入回收站</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DocumentPane</name>
+    <message>
+        <source>Outline</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>Places found</source>
+        <translation>找到的位置</translation>
+    </message>
+    <message>
+        <source>Find in this document</source>
+        <translation>在本文档中查找</translation>
+    </message>
+    <message>
+        <source>Find in this document (Ctrl+F)</source>
+        <translation>在本文档中查找（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Smaller (Ctrl+minus)</source>
+        <translation>缩小（Ctrl+减号）</translation>
+    </message>
+    <message>
+        <source>Larger (Ctrl+plus)</source>
+        <translation>放大（Ctrl+加号）</translation>
+    </message>
+    <message>
+        <source>As wide as the view (Ctrl+0)</source>
+        <translation>适合宽度（Ctrl+0）</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页码</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>共 %1 页</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>more than %1</source>
+        <translation>超过 %1 处</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DocumentView</name>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>第 %1 页</translation>
+    </message>
+    <message>
+        <source>Page %1, lit passage: %2</source>
+        <translation>第 %1 页，高亮段落：%2</translation>
+    </message>
+    <message>
+        <source>This page was not read: %1</source>
+        <translation>本页未能阅读：%1</translation>
+    </message>
+    <message>
+        <source>Show the statement</source>
+        <translation>查看对应的陈述</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FactsModel</name>
+    <message>
+        <source>not found in the whole document</source>
+        <translation>通查全文，未找到</translation>
+    </message>
+    <message>
+        <source>not found so far</source>
+        <translation>目前未找到</translation>
+    </message>
+    <message>
+        <source>Fact</source>
+        <translation>事实项</translation>
+    </message>
+    <message>
+        <source>What the document says</source>
+        <translation>文档原文</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>出处</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FactsView</name>
+    <message>
+        <source>Facts</source>
+        <translation>事实</translation>
+    </message>
+    <message>
+        <source>The quotation is exact.</source>
+        <translation>引文与原文一字不差。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FoundModel</name>
+    <message>
+        <source>Page %1: %2</source>
+        <translation>第 %1 页：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HistoryPage</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Search in everything</source>
+        <translation>搜索全部记录</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>What was removed in the last 30 days</source>
+        <translation>最近 30 天内移除的记录</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Open the document</source>
+        <translation>打开文档</translation>
+    </message>
+    <message>
+        <source>Move to the bin</source>
+        <translation>移入回收站</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>这里还没有记录</translation>
+    </message>
+    <message>
+        <source>Every summary and every answer is kept here, and can be found again by its words.</source>
+        <translation>每份摘要、每个回答都保存在这里，随时可以按词句找回。</translation>
+    </message>
+    <message>
+        <source>%1 was moved to the bin.</source>
+        <translation>“%1”已移入回收站。</translation>
+    </message>
+    <message>
+        <source>It stays there for 30 days.</source>
+        <translation>将在那里保留 30 天。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The bin is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message>
+        <source>Nothing has all these words.</source>
+        <translation>没有记录同时包含这些词。</translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation>用时 %1</translation>
+    </message>
+    <message>
+        <source>goes for good in 1 day</source>
+        <translation>1 天后彻底删除</translation>
+    </message>
+    <message>
+        <source>goes for good in %1 days</source>
+        <translation>%1 天后彻底删除</translation>
+    </message>
+</context>
+<context>
+    <name>ui::InfoBar</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the details</source>
+        <translation>复制详情</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LibraryPage</name>
+    <message>
+        <source>Library</source>
+        <translation>模型库</translation>
+    </message>
+    <message>
+        <source>Models on this computer and those that can be had. Files of other programs are used where they are.</source>
+        <translation>本机已有的模型和可以获取的模型。其他程序的文件就地使用，不会复制。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Look for models again</source>
+        <translation>重新查找模型</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Folders that are looked through</source>
+        <translation>查找模型的文件夹</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>%1 is here and can be used.</source>
+        <translation>%1 已就绪，可以使用。</translation>
+    </message>
+    <message>
+        <source>Context length</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>使用此模型</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation>取消下载</translation>
+    </message>
+    <message>
+        <source>%1 is used from now on.</source>
+        <translation>从现在起使用 %1。</translation>
+    </message>
+    <message>
+        <source>%1 is published under the licence %2.</source>
+        <translation>%1 以 %2 许可证发布。</translation>
+    </message>
+    <message>
+        <source>It may be used, changed and passed on under its terms.</source>
+        <translation>可按其条款使用、修改和再发布。</translation>
+    </message>
+    <message>
+        <source>Licence %1</source>
+        <translation>许可证 %1</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>trained for %1 tokens of context</source>
+        <translation>训练上下文 %1 词元</translation>
+    </message>
+    <message>
+        <source>Get (%1)</source>
+        <translation>获取（%1）</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Waiting for the other download</source>
+        <translation>等待另一项下载</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 a second</source>
+        <translation>每秒 %1</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Working memory</source>
+        <translation>工作内存</translation>
+    </message>
+    <message>
+        <source>Context: %1 tokens</source>
+        <translation>上下文：%1 词元</translation>
+    </message>
+    <message>
+        <source>It fits</source>
+        <translation>放得下</translation>
+    </message>
+    <message>
+        <source>It does not fit</source>
+        <translation>放不下</translation>
+    </message>
+    <message>
+        <source>%1 of the %2 that are free now, on %3.</source>
+        <translation>在 %3 上占用 %1，现有空闲 %2。</translation>
+    </message>
+    <message>
+        <source>It would take %1 and %2 are free now. Shorten the context, close other programs or choose a smaller model.</source>
+        <translation>需要 %1，而现在空闲 %2。请缩短上下文、关闭其他程序或选用更小的模型。</translation>
+    </message>
+    <message>
+        <source>Add a folder of models</source>
+        <translation>添加模型文件夹</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>不再查找 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::MemoryBar</name>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>空闲 %1</translation>
+    </message>
+    <message>
+        <source>%1 free now</source>
+        <translation>现有空闲 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::OutlineModel</name>
+    <message>
+        <source>%1, page %2</source>
+        <translation>%1，第 %2 页</translation>
+    </message>
+</context>
+<context>
+    <name>ui::QuotePopover</name>
+    <message>
+        <source>Page %1</source>
+        <translation>第 %1 页</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ReadPage</name>
+    <message>
+        <source>Drop a contract here</source>
+        <translation>把合同拖到这里</translation>
+    </message>
+    <message>
+        <source>Every page is read, and every statement leads to its place in the document.</source>
+        <translation>逐页读完，每句陈述都能回到文档中的出处。</translation>
+    </message>
+    <message>
+        <source>Open a document</source>
+        <translation>打开文档</translation>
+    </message>
+    <message>
+        <source>Open the sample contract</source>
+        <translation>打开示例合同</translation>
+    </message>
+    <message>
+        <source>PDF, Word, Markdown and text. Nothing leaves this computer.</source>
+        <translation>支持 PDF、Word、Markdown 和纯文本。任何内容都不会离开本机。</translation>
+    </message>
+    <message>
+        <source>%1 was moved to the bin.</source>
+        <translation>“%1”已移入回收站。</translation>
+    </message>
+    <message>
+        <source>It stays there for 30 days.</source>
+        <translation>将在那里保留 30 天。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Copy, export and more</source>
+        <translation>复制、导出及更多</translation>
+    </message>
+    <message>
+        <source>Summary, facts and questions</source>
+        <translation>摘要、事实与提问</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>事实</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Facts are found while the document is summarised.</source>
+        <translation>生成摘要时会一并找出各项事实。</translation>
+    </message>
+    <message>
+        <source>Ask about this document</source>
+        <translation>就本文档提问</translation>
+    </message>
+    <message>
+        <source>The answer names its places. What is not there is said to be not there.</source>
+        <translation>回答会注明出处；文档里没有的，会明说没有。</translation>
+    </message>
+    <message>
+        <source>Which law governs this agreement?</source>
+        <translation>本协议适用哪国法律？</translation>
+    </message>
+    <message>
+        <source>How can it be ended?</source>
+        <translation>怎样终止本协议？</translation>
+    </message>
+    <message>
+        <source>Is liability limited?</source>
+        <translation>责任是否有上限？</translation>
+    </message>
+    <message>
+        <source>The answer was copied with its citations.</source>
+        <translation>已复制回答及其引用。</translation>
+    </message>
+    <message>
+        <source>Documents (*.pdf *.docx *.txt *.md)</source>
+        <translation>文档 (*.pdf *.docx *.txt *.md)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The pasted text could not be kept as a document.</source>
+        <translation>粘贴的文本无法保存为文档。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk and paste it again.</source>
+        <translation>请腾出磁盘空间后重新粘贴。</translation>
+    </message>
+    <message>
+        <source>The sample contract could not be written to the data folder.</source>
+        <translation>示例合同无法写入数据文件夹。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk and try again.</source>
+        <translation>请腾出磁盘空间后重试。</translation>
+    </message>
+    <message>
+        <source>Find the file</source>
+        <translation>查找文件</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Opening %1 …</source>
+        <translation>正在打开 %1…</translation>
+    </message>
+    <message>
+        <source>The first statements come as soon as they are checked.</source>
+        <translation>首批陈述核对完毕即会出现。</translation>
+    </message>
+    <message>
+        <source>Reading was stopped. What is finished is kept.</source>
+        <translation>阅读已停止，已完成的部分都已保留。</translation>
+    </message>
+    <message>
+        <source>Go on reading</source>
+        <translation>继续阅读</translation>
+    </message>
+    <message>
+        <source>Questions can be asked once the document is open</source>
+        <translation>文档打开后即可提问</translation>
+    </message>
+    <message>
+        <source>Questions (%1)</source>
+        <translation>提问（%1）</translation>
+    </message>
+    <message>
+        <source>%1 characters</source>
+        <translation>%1 字</translation>
+    </message>
+    <message>
+        <source>read in %1</source>
+        <translation>阅读用时 %1</translation>
+    </message>
+    <message>
+        <source>With %1</source>
+        <translation>使用 %1</translation>
+    </message>
+    <message>
+        <source>About %1 with %2</source>
+        <translation>约 %1，使用 %2</translation>
+    </message>
+    <message>
+        <source>Summarise 1 page</source>
+        <translation>概括 1 页</translation>
+    </message>
+    <message>
+        <source>Summarise %1 pages</source>
+        <translation>概括全部 %1 页</translation>
+    </message>
+    <message>
+        <source>All of it, with the facts, and a place for every statement.</source>
+        <translation>通读全文，列出各项事实，每句陈述都有出处。</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>One question, answered with its place, or told that it is not there.</source>
+        <translation>提一个问题，得到带出处的回答；没有就明说没有。</translation>
+    </message>
+    <message>
+        <source>Some seconds with %1</source>
+        <translation>几秒钟，使用 %1</translation>
+    </message>
+    <message>
+        <source>%1 is being downloaded: %2 %.</source>
+        <translation>正在下载 %1：%2%。</translation>
+    </message>
+    <message>
+        <source>There is no model here yet: sentences are shown in the document’s own words.</source>
+        <translation>本机还没有模型：将直接显示原文词句。</translation>
+    </message>
+    <message>
+        <source>Show in the library</source>
+        <translation>在模型库中查看</translation>
+    </message>
+    <message>
+        <source>Get a model (%1)</source>
+        <translation>获取模型（%1）</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
+        <source>Loading %1</source>
+        <translation>正在加载 %1</translation>
+    </message>
+    <message>
+        <source>Choose a model (Ctrl+L)</source>
+        <translation>选择模型（Ctrl+L）</translation>
+    </message>
+    <message>
+        <source>%1: choose another model (Ctrl+L)</source>
+        <translation>%1：选择其他模型（Ctrl+L）</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>模型：%1</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>约 %1</translation>
+    </message>
+    <message>
+        <source>All models …</source>
+        <translation>全部模型…</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Export as Markdown …</source>
+        <translation>导出为 Markdown…</translation>
+    </message>
+    <message>
+        <source>Export as HTML …</source>
+        <translation>导出为 HTML…</translation>
+    </message>
+    <message>
+        <source>Summarise again</source>
+        <translation>重新概括</translation>
+    </message>
+    <message>
+        <source>New conversation (Ctrl+N)</source>
+        <translation>新对话（Ctrl+N）</translation>
+    </message>
+    <message>
+        <source>What the model was sent …</source>
+        <translation>发给模型的内容…</translation>
+    </message>
+    <message>
+        <source>Move to the bin</source>
+        <translation>移入回收站</translation>
+    </message>
+    <message>
+        <source>The summary was copied with its citations.</source>
+        <translation>已复制摘要及其引用。</translation>
+    </message>
+    <message>
+        <source>Export as HTML</source>
+        <translation>导出为 HTML</translation>
+    </message>
+    <message>
+        <source>Export as Markdown</source>
+        <translation>导出为 Markdown</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>已导出到 %1。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>Choose another folder or make room on the disk.</source>
+        <translation>请换一个文件夹，或腾出磁盘空间。</translation>
+    </message>
+    <message>
+        <source>What the model was sent</source>
+        <translation>发给模型的内容</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RunPreview</name>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>The quotation is exact.</source>
+        <translation>引文与原文一字不差。</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>事实</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Not in this document</source>
+        <translation>本文档中没有</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Each change applies at once.</source>
+        <translation>每项更改立即生效。</translation>
+    </message>
+    <message>
+        <source>Undo the last change</source>
+        <translation>撤销上次更改</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the window. Summaries follow the document unless you say otherwise below.</source>
+        <translation>界面语言。摘要默认随文档语言，可在下方更改。</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system is set.</source>
+        <translation>浅色、深色，或跟随系统。</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>阅读</translation>
+    </message>
+    <message>
+        <source>Language of summaries and answers</source>
+        <translation>摘要和回答的语言</translation>
+    </message>
+    <message>
+        <source>In which language statements are written; quotations stay as they are.</source>
+        <translation>陈述所用的语言；引文保持原样。</translation>
+    </message>
+    <message>
+        <source>As the document</source>
+        <translation>随文档</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Show what the model was sent</source>
+        <translation>显示发给模型的内容</translation>
+    </message>
+    <message>
+        <source>rendered prompt</source>
+        <translation>渲染后的提示词</translation>
+    </message>
+    <message>
+        <source>Adds an entry to the menu of a document, word for word as the model’s template renders it.</source>
+        <translation>在文档菜单中增加一项，逐字显示按模型模板渲染的内容。</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Processor cores</source>
+        <translation>处理器核心</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>More is faster, up to the cores this computer has.</source>
+        <translation>越多越快，以本机核心数为限。</translation>
+    </message>
+    <message>
+        <source>All cores</source>
+        <translation>全部核心</translation>
+    </message>
+    <message>
+        <source>Room for text</source>
+        <translation>文本容量</translation>
+    </message>
+    <message>
+        <source>context length, tokens</source>
+        <translation>上下文长度，词元</translation>
+    </message>
+    <message>
+        <source>How much text is in the model’s view at once. More takes more memory.</source>
+        <translation>模型一次能看到多少文本；越大越占内存。</translation>
+    </message>
+    <message>
+        <source>As fits</source>
+        <translation>自动适配</translation>
+    </message>
+    <message>
+        <source>Precision of the room for text</source>
+        <translation>文本容量的精度</translation>
+    </message>
+    <message>
+        <source>KV cache type</source>
+        <translation>KV 缓存类型</translation>
+    </message>
+    <message>
+        <source>Eight bits take half the memory and lose next to nothing.</source>
+        <translation>8 位只用一半内存，几乎没有损失。</translation>
+    </message>
+    <message>
+        <source>16 bits (f16)</source>
+        <translation>16 位（f16）</translation>
+    </message>
+    <message>
+        <source>8 bits (q8_0)</source>
+        <translation>8 位（q8_0）</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Where models are kept</source>
+        <translation>模型存放位置</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Add a folder of models</source>
+        <translation>添加模型文件夹</translation>
+    </message>
+    <message>
+        <source>Further folders</source>
+        <translation>其他文件夹</translation>
+    </message>
+    <message>
+        <source>Looked through where they are; nothing is copied. Those of LM Studio, Hugging Face, Ollama and Jan are found by themselves.</source>
+        <translation>就地查找，不复制任何文件。LM Studio、Hugging Face、Ollama 和 Jan 的文件夹会自动找到。</translation>
+    </message>
+    <message>
+        <source>Leave out this folder</source>
+        <translation>不再查找此文件夹</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>不再查找 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SummaryView</name>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>What matters</source>
+        <translation>要点</translation>
+    </message>
+    <message>
+        <source>Section by section</source>
+        <translation>分节内容</translation>
+    </message>
+    <message>
+        <source>Read so far</source>
+        <translation>已读内容</translation>
+    </message>
+    <message>
+        <source>Before the first heading</source>
+        <translation>首个标题之前</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::DocumentSession</name>
+    <message>
+        <source>Opening %1: page %2 of %3</source>
+        <translation>正在打开 %1：第 %2 页，共 %3 页</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Word document</source>
+        <translation>Word 文档</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Waiting for another reading to end</source>
+        <translation>等待另一份文档读完</translation>
+    </message>
+    <message>
+        <source>Loading %1</source>
+        <translation>正在加载 %1</translation>
+    </message>
+    <message>
+        <source>Looking through %1</source>
+        <translation>正在查阅 %1</translation>
+    </message>
+    <message>
+        <source>Opening %1 was stopped.</source>
+        <translation>已停止打开 %1。</translation>
+    </message>
+    <message>
+        <source>Looking for clauses: page %1 of %2</source>
+        <translation>正在查找条款：第 %1 页，共 %2 页</translation>
+    </message>
+    <message>
+        <source>Confirming what was found: %1 of %2</source>
+        <translation>正在核实所得：%1 / %2</translation>
+    </message>
+    <message>
+        <source>Reading page %1 of %2</source>
+        <translation>正在阅读第 %1 页，共 %2 页</translation>
+    </message>
+    <message>
+        <source>Writing the opening</source>
+        <translation>正在撰写开篇</translation>
+    </message>
+    <message>
+        <source>Answering</source>
+        <translation>正在回答</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::HistoryModel</name>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本生成</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::ModelCatalog</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Fits?</source>
+        <translation>能否放下</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>%1 (%2 active)</source>
+        <translation>%1（激活 %2）</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 选 %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>not here yet</source>
+        <translation>尚未获取</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>放得下</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>可获取</translation>
+    </message>
+    <message>
+        <source>Added folder</source>
+        <translation>添加的文件夹</translation>
+    </message>
+    <message>
+        <source>%1 has no tokenizer or no weights.</source>
+        <translation>%1 缺少分词器或权重。</translation>
+    </message>
+    <message>
+        <source>Choose a complete model file.</source>
+        <translation>请选择完整的模型文件。</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>校验中</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>下载中</translation>
+    </message>
+    <message>
+        <source>Checking %1</source>
+        <translation>正在校验 %1</translation>
+    </message>
+    <message>
+        <source>Downloading %1</source>
+        <translation>正在下载 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::OpenDocuments</name>
+    <message>
+        <source>summarised</source>
+        <translation>已有摘要</translation>
+    </message>
+    <message>
+        <source>Pasted text %1</source>
+        <translation>粘贴的文本 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::PassageSearch</name>
+    <message>
+        <source>%1, page %2: %3</source>
+        <translation>%1，第 %2 页：%3</translation>
+    </message>
+</context>
+<context>
+    <name>ui::shell::MainWindow</name>
+    <message>
+        <source>Drop to read it</source>
+        <translation>松开即可阅读</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>阅读</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>模型库</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>%1 is no document that can be read here.</source>
+        <translation>这里无法阅读“%1”。</translation>
+    </message>
+    <message>
+        <source>Use a PDF, Word (docx), Markdown or text file.</source>
+        <translation>请使用 PDF、Word（docx）、Markdown 或文本文件。</translation>
+    </message>
+    <message>
+        <source>Open a document</source>
+        <translation>打开文档</translation>
+    </message>
+    <message>
+        <source>Read what was copied: a file or a long text</source>
+        <translation>阅读复制的内容：文件或长文本</translation>
+    </message>
+    <message>
+        <source>Ask the question; Shift+Enter breaks the line</source>
+        <translation>提问；Shift+Enter 换行</translation>
+    </message>
+    <message>
+        <source>Stop; what is finished is kept</source>
+        <translation>停止；已完成的部分会保留</translation>
+    </message>
+    <message>
+        <source>New conversation about the document</source>
+        <translation>就文档开始新对话</translation>
+    </message>
+    <message>
+        <source>Find in the document</source>
+        <translation>在文档中查找</translation>
+    </message>
+    <message>
+        <source>Search all documents</source>
+        <translation>搜索全部文档</translation>
+    </message>
+    <message>
+        <source>Fold the sides away</source>
+        <translation>收起两侧栏</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Go to a page</source>
+        <translation>切换页面</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>ui::shell::Rail</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+</context>
+<context>
+    <name>ui::shell::RailButton</name>
+    <message>
+        <source>working</source>
+        <translation>处理中</translation>
+    </message>
+</context>
+<context>
+    <name>ui::shell::StatusLine</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop; what is finished is kept (Esc)</source>
+        <translation>停止；已完成的部分会保留（Esc）</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Memory in use: %1</source>
+        <translation>已用内存：%1</translation>
+    </message>
+    <message>
+        <source>CPU, %1 cores</source>
+        <translation>CPU，%1 核</translation>
+    </message>
+    <message>
+        <source>What computes: %1</source>
+        <translation>计算设备：%1</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>下载中</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>A model is being downloaded because you asked for it. Nothing else uses the network.</source>
+        <translation>正在按您的要求下载模型。除此之外不使用网络。</translation>
+    </message>
+    <message>
+        <source>No connection is open. The program opens one only to download a model that you ask for.</source>
+        <translation>当前没有任何网络连接。只有在您要求下载模型时才会联网。</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,154 @@
+// Opens every page of the window in its states, in both themes and languages, and writes pictures to look at.
+//
+// usage: ui_screenshots OUT [WIDTHxHEIGHT] [DOCUMENT] [light|dark] [en|zh]
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QListView>
+#include <QScrollBar>
+#include <QTableView>
+#include <QTest>
+
+#include "fake_desk.h"
+#include "ui/bridge/backend.h"
+#include "ui/bridge/model_catalog.h"
+#include "ui/bridge/settings_service.h"
+#include "ui/history/history_page.h"
+#include "ui/library/library_page.h"
+#include "ui/read/document_pane.h"
+#include "ui/read/document_view.h"
+#include "ui/read/read_page.h"
+#include "ui/read/summary_view.h"
+#include "ui/shell/main_window.h"
+#include "ui/widgets/composer.h"
+
+namespace {
+
+using ui::shell::MainWindow;
+
+struct Shoot {
+    QString out;
+    QSize size;
+    QString document;
+    QString theme, language;
+
+    void shot(MainWindow& window, const QString& name) const {
+        QTest::qWait(260);  // motion ends
+        const QString file =
+            QStringLiteral("%1/%2-%3-%4-%5.png").arg(out, name, theme, language).arg(size.width());
+        window.grab().save(file);
+    }
+
+    void run() const {
+        QTemporaryDir folder;
+        auto fake = std::make_shared<tests::FakeEngine>();
+        fake->withModel = false;
+        {
+            // Nothing here yet.
+            MainWindow window(tests::fakeServices(folder.path(), fake));
+            prepare(window);
+            shot(window, "1-read-empty");
+            window.showPage(MainWindow::kHistory);
+            shot(window, "6-history-empty");
+            window.showPage(MainWindow::kLibrary);
+            fake->paceMs = 40;
+            window.backend().models().fetch(1);
+            QTest::qWait(900);
+            shot(window, "5-library-getting");
+        }
+        fake->found.clear();
+        fake->withModel = true;
+        fake->paceMs = 0;
+        MainWindow window(tests::fakeServices(folder.path(), fake));
+        prepare(window);
+        window.openFiles({document.isEmpty() ? tests::writeContract(folder.path()) : document});
+        auto* read = window.readPage();
+        wait([&] { return read->session()->state() == ui::bridge::DocumentSession::State::Ready; });
+        shot(window, "2-read-choice");
+        fake->paceMs = 90;
+        read->session()->summarize();
+        QTest::qWait(1100);
+        shot(window, "3-read-busy");
+        fake->paceMs = 0;
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        read->summaryView()->verticalScrollBar()->setValue(0);
+        const auto statements = read->session()->summary().statements;
+        if (!statements.isEmpty()) {
+            const auto& chosen = statements[statements.size() / 2];
+            emit read->summaryView()->citationClicked(chosen.citations.first(), chosen.id);
+            const QString target = QStringLiteral("cite:%1.0").arg(statements[0].id);
+            emit read->summaryView()->linkHovered(target, read->summaryView()->targetRect(target));
+        }
+        QTest::qWait(300);
+        shot(window, "3-read-summary");
+        emit read->summaryView()->linkHovered({}, {});
+        if (!statements.isEmpty())
+            emit read->documentPane()->view()->citedClicked(statements[statements.size() / 2].id);
+        shot(window, "3-read-back");
+        read->showTab(ui::ReadPage::kFactsTab);
+        read->documentPane()->showOutline();
+        shot(window, "3-read-facts");
+        read->showTab(ui::ReadPage::kQuestionsTab);
+        shot(window, "4-read-ask");
+        read->session()->ask("Which law governs this agreement?");
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        read->session()->ask("Does it ask for insurance?");
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        read->documentPane()->showSearch();
+        shot(window, "4-read-answers");
+        fake->failLoading = true;
+        window.backend().settings().set(ui::bridge::setting::kThreads, 1);
+        read->session()->ask("How can it be ended?");
+        QTest::qWait(400);
+        shot(window, "4-read-error");
+        fake->failLoading = false;
+        window.showPage(MainWindow::kLibrary);
+        shot(window, "5-library");
+        window.showPage(MainWindow::kHistory);
+        QTest::qWait(200);
+        shot(window, "6-history");
+        window.showPage(MainWindow::kSettings);
+        shot(window, "7-settings");
+    }
+
+    void prepare(MainWindow& window) const {
+        window.backend().settings().set(ui::bridge::setting::kTheme, theme);
+        window.backend().settings().set(ui::bridge::setting::kLanguage, language);
+        window.resize(size);
+        window.show();
+        QTest::qWait(250);
+        window.resize(size);
+    }
+
+    template <class Condition>
+    static void wait(Condition condition) {
+        QElapsedTimer clock;
+        clock.start();
+        while (!condition() && clock.elapsed() < 60000)
+            QTest::qWait(20);
+    }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication app(argc, argv);
+    const QStringList arguments = app.arguments();
+    if (arguments.size() < 2) return 2;
+    QDir().mkpath(arguments[1]);
+    const QString size = arguments.value(2, "1280x800");
+    const QStringList themes =
+        arguments.size() > 4 ? QStringList{arguments[4]} : QStringList{"light", "dark"};
+    const QStringList languages = arguments.size() > 5 ? QStringList{arguments[5]} : QStringList{"en", "zh"};
+    for (const QString& theme : themes) {
+        for (const QString& language : languages) {
+            Shoot shoot{arguments[1],
+                        {size.section('x', 0, 0).toInt(), size.section('x', 1).toInt()},
+                        arguments.value(3) == "-" ? QString() : arguments.value(3),
+                        theme,
+                        language};
+            shoot.run();
+        }
+    }
+    return 0;
+}

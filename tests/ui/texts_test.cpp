@@ -1,0 +1,247 @@
+// Words: the Chinese catalogue is complete, every sentence of the engine has its translation, nothing is cut
+// on the screen in either language, and every control has a name for those who cannot see it.
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QComboBox>
+#include <QDirIterator>
+#include <QLabel>
+#include <QLibraryInfo>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QScrollBar>
+#include <QTest>
+#include <QXmlStreamReader>
+
+#include "ui/bridge/document_session.h"
+#include "ui/bridge/history_model.h"
+#include "ui/read/read_page.h"
+#include "ui/widgets/elided_label.h"
+#include "window_desk.h"
+
+using ui::bridge::DocumentSession;
+using ui::shell::MainWindow;
+
+namespace {
+
+struct Entry {
+    QString context, source, translation;
+    bool unfinished = false;
+};
+
+QList<Entry> catalogue(const QString& path) {
+    QList<Entry> entries;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) return entries;
+    QXmlStreamReader xml(&file);
+    QString context;
+    Entry entry;
+    while (!xml.atEnd()) {
+        xml.readNext();
+        if (!xml.isStartElement()) continue;
+        if (xml.name() == QLatin1String("name")) context = xml.readElementText();
+        if (xml.name() == QLatin1String("source")) {
+            entry = {};
+            entry.context = context;
+            entry.source = xml.readElementText();
+        }
+        if (xml.name() == QLatin1String("translation")) {
+            entry.unfinished = xml.attributes().hasAttribute(QLatin1String("type"));
+            entry.translation = xml.readElementText();
+            entries.append(entry);
+        }
+    }
+    return entries;
+}
+
+const QString kCatalogue = QStringLiteral(CONCLAVE_SOURCE_DIR "/resources/translations/zh_CN.ts");
+
+// "%1" and "{0}" of a text, sorted.
+QStringList placeholders(const QString& text) {
+    static const QRegularExpression pattern(QStringLiteral("%[0-9n]|\\{[0-9]\\}"));
+    QStringList found;
+    for (auto it = pattern.globalMatch(text); it.hasNext();)
+        found.append(it.next().captured());
+    found.sort();
+    found.removeDuplicates();
+    return found;
+}
+
+}  // namespace
+
+class TextsTest : public QObject {
+    Q_OBJECT
+
+private:
+    // Labels and buttons whose words have no room.
+    static QStringList cutTexts(QWidget* window) {
+        QStringList cut;
+        for (auto* label : window->findChildren<QLabel*>()) {
+            if (!label->isVisible() || label->text().isEmpty() ||
+                qobject_cast<ui::ElidedLabel*>(label) != nullptr)
+                continue;
+            const bool wraps = label->wordWrap();
+            const int need = wraps ? label->heightForWidth(label->width()) : label->sizeHint().width();
+            const int room = wraps ? label->height() : label->width();
+            if (need > room + 1)
+                cut.append(QStringLiteral("label “%1”: %2 of %3").arg(label->text()).arg(room).arg(need));
+        }
+        for (auto* button : window->findChildren<QAbstractButton*>()) {
+            if (!button->isVisible() || button->text().isEmpty()) continue;
+            if (button->sizeHint().width() > button->width() + 1)
+                cut.append(QStringLiteral("button “%1”: %2 of %3")
+                               .arg(button->text())
+                               .arg(button->width())
+                               .arg(button->sizeHint().width()));
+        }
+        for (auto* box : window->findChildren<QComboBox*>()) {
+            if (box->isVisible() && box->sizeHint().width() > box->width() + 1)
+                cut.append(QStringLiteral("choice “%1”").arg(box->currentText()));
+        }
+        return cut;
+    }
+
+    static QStringList namelessControls(QWidget* window) {
+        QStringList nameless;
+        for (auto* each : window->findChildren<QWidget*>()) {
+            if (!each->isVisible() || each->focusPolicy() == Qt::NoFocus ||
+                qobject_cast<QScrollBar*>(each) != nullptr)
+                continue;
+            QString name = each->accessibleName();
+            if (auto* button = qobject_cast<QAbstractButton*>(each); name.isEmpty() && button != nullptr)
+                name = button->text();
+            if (auto* view = qobject_cast<QAbstractScrollArea*>(each->parentWidget());
+                name.isEmpty() && view != nullptr && view->viewport() == each)
+                continue;
+            // The field inside a spin box speaks with its name.
+            if (name.isEmpty() && each->parentWidget() != nullptr &&
+                !each->parentWidget()->accessibleName().isEmpty())
+                continue;
+            if (name.isEmpty())
+                nameless.append(QString::fromLatin1(each->metaObject()->className()) + ' ' +
+                                each->objectName());
+        }
+        return nameless;
+    }
+
+private slots:
+    void catalogueIsComplete() {
+        const QList<Entry> entries = catalogue(kCatalogue);
+        QVERIFY(entries.size() > 300);
+        for (const Entry& entry : entries) {
+            QVERIFY2(!entry.unfinished && !entry.translation.isEmpty(),
+                     qPrintable(entry.context + ": " + entry.source));
+            QVERIFY2(placeholders(entry.source) == placeholders(entry.translation), qPrintable(entry.source));
+        }
+    }
+
+    void catalogueHasEveryTextOfTheWindow() {
+        const QString lupdate = QLibraryInfo::path(QLibraryInfo::BinariesPath) + QStringLiteral("/lupdate");
+        if (!QFile::exists(lupdate)) QSKIP("lupdate is not installed");
+        QTemporaryDir folder;
+        const QString fresh = folder.filePath(QStringLiteral("fresh.ts"));
+        QProcess process;
+        process.start(lupdate, {QStringLiteral("-I"), QStringLiteral(CONCLAVE_SOURCE_DIR),
+                                QStringLiteral(CONCLAVE_SOURCE_DIR "/ui"), QStringLiteral("-locations"),
+                                QStringLiteral("none"), QStringLiteral("-ts"), fresh});
+        QVERIFY(process.waitForFinished(60000));
+        QSet<QString> known;
+        for (const Entry& entry : catalogue(kCatalogue))
+            known.insert(entry.context + '\x1f' + entry.source);
+        QStringList missing;
+        for (const Entry& entry : catalogue(fresh)) {
+            if (!known.contains(entry.context + '\x1f' + entry.source))
+                missing.append(entry.context + ": " + entry.source);
+        }
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join('\n')));
+    }
+
+    // .what = "…" and .remedy = "…" in the engine are templates that the window shows.
+    void everySentenceOfTheEngineIsTranslated() {
+        QSet<QString> known;
+        for (const Entry& entry : catalogue(kCatalogue)) {
+            if (entry.context == QLatin1String("engine")) known.insert(entry.source);
+        }
+        static const QRegularExpression pattern(
+            QStringLiteral("\\.(?:what|remedy)\\s*=\\s*((?:\\s*\"(?:[^\"\\\\]|\\\\.)*\")+)"));
+        static const QRegularExpression piece(QStringLiteral("\"((?:[^\"\\\\]|\\\\.)*)\""));
+        QStringList missing;
+        QDirIterator files(QStringLiteral(CONCLAVE_SOURCE_DIR "/engine"),
+                           {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString text = QString::fromUtf8(file.readAll());
+            for (auto it = pattern.globalMatch(text); it.hasNext();) {
+                QString sentence;
+                const QString literal = it.next().captured(1);
+                for (auto pieces = piece.globalMatch(literal); pieces.hasNext();)
+                    sentence += pieces.next().captured(1);
+                sentence.replace(QStringLiteral("\\\""), QStringLiteral("\""));
+                if (!sentence.isEmpty() && !known.contains(sentence)) missing.append(sentence);
+            }
+        }
+        missing.removeDuplicates();
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join('\n')));
+    }
+
+    void nothingIsCutAndEverythingHasAName_data() {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("English, small") << "en" << QSize(1280, 800);
+        QTest::newRow("Chinese, small") << "zh" << QSize(1280, 800);
+        QTest::newRow("English, narrow") << "en" << QSize(900, 640);
+        QTest::newRow("Chinese, narrow") << "zh" << QSize(900, 640);
+        QTest::newRow("English, large") << "en" << QSize(1920, 1080);
+    }
+    void nothingIsCutAndEverythingHasAName() {
+        QFETCH(QString, language);
+        QFETCH(QSize, size);
+        tests::Desk desk;
+        desk.open(size);
+        desk.window->backend().settings().set(ui::bridge::setting::kLanguage, language);
+        QTest::qWait(60);
+        QStringList problems;
+        const auto look = [&](const QString& where) {
+            QTest::qWait(30);
+            for (const QString& each : cutTexts(desk.window.get()))
+                problems.append(where + ": " + each);
+            for (const QString& each : namelessControls(desk.window.get()))
+                problems.append(where + ": no name: " + each);
+        };
+        look(QStringLiteral("empty"));
+        desk.window->openFiles({tests::writeContract(desk.folder.path())});
+        auto* session = desk.window->readPage()->session();
+        QTRY_COMPARE(session->state(), DocumentSession::State::Ready);
+        look(QStringLiteral("choice"));
+        desk.fake->paceMs = 20;
+        session->summarize();
+        QTRY_VERIFY(session->summary().statements.size() > 2);
+        look(QStringLiteral("busy"));
+        session->stop();
+        QTRY_COMPARE(session->job(), DocumentSession::Job::None);
+        look(QStringLiteral("stopped"));
+        desk.fake->paceMs = 0;
+        session->summarize();
+        QTRY_VERIFY(session->summary().complete);
+        QTRY_COMPARE(session->job(), DocumentSession::Job::None);
+        look(QStringLiteral("summary"));
+        desk.window->readPage()->showTab(ui::ReadPage::kFactsTab);
+        look(QStringLiteral("facts"));
+        desk.window->readPage()->showTab(ui::ReadPage::kQuestionsTab);
+        look(QStringLiteral("questions"));
+        for (const auto page : {MainWindow::kLibrary, MainWindow::kHistory, MainWindow::kSettings}) {
+            desk.window->showPage(page);
+            QTest::qWait(60);
+            look(QString::number(page));
+        }
+        QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
+    }
+};
+
+QTEST_MAIN(TextsTest)
+#include "texts_test.moc"

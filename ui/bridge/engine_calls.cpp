@@ -1,0 +1,41 @@
+#include "ui/bridge/engine_calls.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/documents/passages.h"
+#include "engine/documents/summary_json.h"
+
+namespace ui::bridge {
+
+EngineCalls realEngineCalls() {
+    EngineCalls calls;
+    calls.importDocument = [](const std::filesystem::path& path,
+                              const std::function<void(int32_t, int32_t)>& progress, std::stop_token stop) {
+        return engine::importDocument(path, {}, progress, stop);
+    };
+    calls.splitSentences = engine::splitSentences;
+    calls.passages = engine::storedPassages;
+    calls.openRenderer = [](const std::filesystem::path& path) -> engine::Result<OpenRenderer> {
+        auto opening = engine::PageRenderer::open(path);
+        if (!opening) return opening.error();
+        auto renderer = std::make_shared<engine::PageRenderer>(std::move(*opening));
+        return OpenRenderer{renderer->pages(), [renderer](int32_t page, double dotsPerInch) {
+                                return renderer->render(page, dotsPerInch);
+                            }};
+    };
+    calls.summarize = engine::summarize;
+    calls.summaryJson = [](const engine::Document& document, const engine::Summary& summary) {
+        const auto json = engine::toJson(document, summary);
+        return json.dump(-1, ' ', false, std::remove_cvref_t<decltype(json)>::error_handler_t::replace);
+    };
+    calls.ask = engine::ask;
+    calls.load = engine::Engine::load;
+    calls.inspect = engine::Engine::inspect;
+    calls.plan = engine::Engine::plan;
+    calls.scan = engine::scanModelFolders;
+    calls.fetch = engine::fetchModel;
+    calls.machine = [] { return engine::readMachine(); };
+    return calls;
+}
+
+}  // namespace ui::bridge

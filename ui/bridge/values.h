@@ -1,0 +1,147 @@
+// What the pages see of the engine: plain values in Qt types.
+//
+// Offsets  byte offsets into the document's UTF-8 text, as everywhere in Conclave; pages are counted from 1
+// where they
+//          are shown and from 0 where they index a list.
+#pragma once
+
+#include <QColor>
+#include <QDateTime>
+#include <QList>
+#include <QSizeF>
+#include <QString>
+
+namespace ui::bridge {
+
+struct ErrorText {
+    QString what;    // what is wrong, with the name of the thing
+    QString remedy;  // what to do; may be empty
+    QString detail;  // the fact for the log
+    bool cancelled = false;
+    bool missingFile = false;
+
+    bool isEmpty() const { return what.isEmpty(); }
+};
+
+struct ByteRange {
+    qint64 begin = 0;
+    qint64 end = 0;
+
+    bool overlaps(const ByteRange& other) const { return begin < other.end && other.begin < end; }
+    bool operator==(const ByteRange&) const = default;
+};
+
+struct CitationItem {
+    int page = 1;
+    ByteRange range;
+    QString quote;
+};
+
+// How a statement came to its words; drawn as the shape of its chips.
+enum class WordingKind { Rewritten, Verbatim, Shortened };
+
+struct StatementItem {
+    int id = 0;  // within its document, stable while the document is open
+    QString text;
+    QList<CitationItem> citations;
+    QString theme;    // "Payment", for clauseTitle(); empty when it has none
+    QString section;  // heading above the passage; empty before the first
+    int page = 1;
+    bool head = false;
+    WordingKind wording = WordingKind::Verbatim;
+    qint64 place = 0;  // first cited offset: the order of the document
+};
+
+struct FactItem {
+    QString name;  // for clauseTitle()
+    bool found = false;
+    QString value;
+    QList<CitationItem> citations;
+};
+
+struct SummaryItem {
+    QString opening;
+    QList<StatementItem> statements;
+    QList<FactItem> facts;
+    int pages = 0;
+    int pagesRead = 0;
+    QString model;
+    double seconds = 0;
+    bool complete = false;
+
+    bool isEmpty() const { return opening.isEmpty() && statements.isEmpty() && facts.isEmpty(); }
+};
+
+struct MessageItem {
+    enum class State { Running, Done, Stopped, Failed };
+
+    qint64 id = 0;
+    bool fromUser = false;
+    QString text;
+    QList<CitationItem> citations;
+    State state = State::Done;
+    bool notFound = false;     // said after a full pass
+    bool closestOnly = false;  // the closest passages, not a recognised clause
+    QString model;
+    double seconds = 0;
+};
+
+struct PageItem {
+    int number = 1;
+    ByteRange text;
+    QSizeF points;  // empty for formats without pages
+    bool readable = true;
+    QString problem;
+};
+
+struct OutlineItem {
+    QString number;
+    QString title;
+    int level = 1;
+    int page = 1;
+    ByteRange range;
+};
+
+struct FoundText {
+    int page = 1;
+    ByteRange range;
+    QString before, match, after;
+};
+
+enum class PageState { Unread, Now, Read, Failed };
+
+struct JobStatus {
+    QString what;                // "Reading page 37 of 112"
+    double fraction = -1;        // 0…1; below 0: unknown
+    double secondsLeft = -1;     // below 0: unknown
+    double tokensPerSecond = 0;  // 0: not measured
+    bool stoppable = false;
+
+    bool isEmpty() const { return what.isEmpty(); }
+};
+
+struct RunItem {
+    qint64 id = 0;
+    QString kind;
+    QString title;
+    QString model;
+    qint64 document = 0;  // 0: none
+    QString resultJson;
+    QDateTime createdAt;
+    QDateTime deletedAt;
+    double seconds = 0;
+};
+
+struct PlanItem {
+    quint64 weights = 0;
+    quint64 cache = 0;
+    quint64 working = 0;
+    quint64 available = 0;
+    qint64 contextLength = 0;
+    bool fits = false;
+    QString device;
+
+    quint64 total() const { return weights + cache + working; }
+};
+
+}  // namespace ui::bridge

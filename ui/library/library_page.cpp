@@ -1,0 +1,501 @@
+#include "ui/library/library_page.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSlider>
+#include <QSortFilterProxyModel>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QToolButton>
+#include <QUrl>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/bridge/backend.h"
+#include "ui/bridge/model_catalog.h"
+#include "ui/bridge/readable.h"
+#include "ui/bridge/settings_service.h"
+#include "ui/look/icons.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/memory_bar.h"
+
+namespace ui {
+
+using bridge::ModelCatalog;
+using bridge::ModelRow;
+
+namespace {
+
+constexpr qint64 kLeastContext = 1024;
+constexpr int kSliderSteps = 100;
+
+// The slider moves over powers of two, so that small contexts can be chosen as finely as large ones.
+qint64 contextAt(int step, qint64 most) {
+    const double ratio = std::log2(static_cast<double>(most) / kLeastContext);
+    const double tokens = kLeastContext * std::pow(2.0, ratio * step / kSliderSteps);
+    return std::llround(tokens / 256.0) * 256;
+}
+
+int stepOf(qint64 tokens, qint64 most) {
+    if (most <= kLeastContext) return kSliderSteps;
+    const double ratio = std::log2(static_cast<double>(most) / kLeastContext);
+    return static_cast<int>(
+        std::lround(std::log2(static_cast<double>(std::max(tokens, kLeastContext)) / kLeastContext) / ratio *
+                    kSliderSteps));
+}
+
+// A row of the table: the model in use is marked, a download shows its progress, "fits" carries its mark.
+class ModelDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), option.fontMetrics.height() + 22};
+    }
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        const Colors& c = colors();
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, c.accentSoft);
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), c.line);
+        QRect room = option.rect.adjusted(10, 0, -10, 0);
+        const int column = index.column();
+        QColor ink = column == ModelCatalog::Name ? c.text : c.muted;
+        QFont font = option.font;
+        const qreal scale = painter->device()->devicePixelRatioF();
+        if (column == ModelCatalog::Name) {
+            const bool used = index.data(ModelCatalog::InUseRole).toBool();
+            if (used) font.setWeight(QFont::DemiBold);
+            painter->drawPixmap(room.left(), room.center().y() - 8,
+                                iconPixmap(used ? QStringLiteral("check") : QStringLiteral("model"),
+                                           used ? c.accentText : c.lineStrong, 18, scale));
+            room.setLeft(room.left() + 28);
+        } else if (column == ModelCatalog::Fits) {
+            if (index.data(ModelCatalog::FetchingRole).toBool()) {
+                const QRectF bar(room.left(), room.bottom() - 9, room.width(), 3);
+                painter->setPen(Qt::NoPen);
+                painter->setBrush(c.line);
+                painter->drawRoundedRect(bar, 1.5, 1.5);
+                painter->setBrush(c.accent);
+                painter->drawRoundedRect(
+                    QRectF(bar.left(), bar.top(),
+                           bar.width() * index.data(ModelCatalog::FractionRole).toDouble(), 3),
+                    1.5, 1.5);
+                ink = c.accentText;
+            } else {
+                const int state = index.data(ModelCatalog::FitRole).toInt();
+                if (state != 0) {
+                    ink = state > 0 ? c.good : c.bad;
+                    painter->drawPixmap(
+                        room.left(), room.center().y() - 7,
+                        iconPixmap(state > 0 ? QStringLiteral("check") : QStringLiteral("warning"), ink, 16,
+                                   scale));
+                    room.setLeft(room.left() + 22);
+                }
+            }
+        }
+        painter->setFont(font);
+        painter->setPen(ink);
+        const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
+        painter->drawText(
+            room, static_cast<int>(alignment),
+            QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, room.width()));
+        painter->restore();
+    }
+};
+
+}  // namespace
+
+LibraryPage::LibraryPage(bridge::Backend& backend, QWidget* parent) : QWidget(parent), backend_(backend) {
+    setObjectName(QStringLiteral("card"));
+    setAttribute(Qt::WA_StyledBackground);
+    auto* heading = new QLabel(tr("Library"), this);
+    heading->setProperty("heading", "1");
+    auto* sentence = new QLabel(tr("Models on this computer and those that can be had. Files of other "
+                                   "programs are used where they are."),
+                                this);
+    sentence->setProperty("muted", true);
+    sentence->setWordWrap(true);
+    auto* rescan = new QToolButton(this);
+    rescan->setIcon(icon(QStringLiteral("refresh")));
+    rescan->setFixedSize(34, 34);
+    rescan->setToolTip(tr("Look again"));
+    rescan->setAccessibleName(tr("Look for models again"));
+    connect(rescan, &QToolButton::clicked, this, [this] { backend_.models().scan(); });
+    auto* add = new QPushButton(icon(QStringLiteral("open")), tr("Add a folder"), this);
+    connect(add, &QPushButton::clicked, this, &LibraryPage::addFolder);
+    folders_ = new QToolButton(this);
+    folders_->setIcon(icon(QStringLiteral("chevron-down")));
+    folders_->setFixedSize(28, 34);
+    folders_->setPopupMode(QToolButton::InstantPopup);
+    folders_->setToolTip(tr("Folders"));
+    folders_->setAccessibleName(tr("Folders that are looked through"));
+    auto* menu = new QMenu(folders_);
+    folders_->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, &LibraryPage::fillFolderMenu);
+
+    auto* names = new QVBoxLayout;
+    names->setSpacing(2);
+    names->addWidget(heading);
+    names->addWidget(sentence);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(space::kHuge, space::kLarge, space::kHuge, space::kMedium);
+    top->addLayout(names, 1);
+    top->addWidget(rescan);
+    top->addWidget(add);
+    top->addWidget(folders_);
+
+    sorted_ = new QSortFilterProxyModel(this);
+    sorted_->setSourceModel(&backend.models());
+    sorted_->setSortRole(ModelCatalog::SortRole);
+    table_ = new QTableView(this);
+    table_->setModel(sorted_);
+    table_->setItemDelegate(new ModelDelegate(table_));
+    table_->setAccessibleName(tr("Models"));
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setShowGrid(false);
+    table_->setTabKeyNavigation(false);
+    table_->setWordWrap(false);
+    table_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table_->verticalHeader()->hide();
+    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 22);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setSortIndicatorShown(true);
+    table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    table_->setSortingEnabled(true);
+    sorted_->sort(-1);
+
+    details_ = makeDetails();
+    auto* line = new QFrame(this);
+    line->setFixedHeight(1);
+    line->setObjectName(QStringLiteral("hairline"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(top);
+    auto* tableRow = new QHBoxLayout;
+    tableRow->setContentsMargins(space::kLarge, 0, space::kLarge, 0);
+    tableRow->addWidget(table_);
+    column->addLayout(tableRow, 1);
+    column->addWidget(line);
+    column->addWidget(details_);
+
+    auto& models = backend_.models();
+    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this] { refreshDetails(); });
+    connect(table_, &QTableView::activated, this, [this] {
+        const int row = selectedRow();
+        if (row >= 0 && backend_.models().row(row).usable) backend_.models().use(row);
+    });
+    connect(&models, &ModelCatalog::scanned, this, [this] {
+        select(shownKey_.isEmpty() && backend_.models().rowCount() > 0 ? backend_.models().row(0).key
+                                                                       : shownKey_);
+        refreshDetails();
+        fitColumns();
+    });
+    connect(&models, &QAbstractItemModel::dataChanged, this, [this] { refreshDetails(); });
+    connect(&models, &ModelCatalog::failed, this, &LibraryPage::failed);
+    connect(&models, &ModelCatalog::fetched, this, [this](const QString& title) {
+        emit noticed({InfoBar::Kind::Notice, tr("%1 is here and can be used.").arg(title), {}, {}, {}, {}});
+    });
+    connect(&backend_.settings(), &bridge::SettingsService::changed, this, [this](const QString& key) {
+        if (key == QLatin1String(bridge::setting::kKvType) ||
+            key == QLatin1String(bridge::setting::kContext)) {
+            contextLength_ = 0;
+            refreshPlan();
+        }
+    });
+    if (models.rowCount() > 0) select(models.row(0).key);
+    refreshDetails();
+}
+
+QWidget* LibraryPage::makeDetails() {
+    auto* details = new QWidget(this);
+    title_ = new ElidedLabel(details);
+    title_->setProperty("heading", "2");
+    note_ = new QLabel(details);
+    note_->setWordWrap(true);
+    note_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    facts_ = new QLabel(details);
+    facts_->setProperty("muted", true);
+    facts_->setWordWrap(true);
+    facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    verdict_ = new QLabel(details);
+    verdict_->setWordWrap(true);
+    memory_ = new MemoryBar(details);
+    contextText_ = new QLabel(details);
+    context_ = new QSlider(Qt::Horizontal, details);
+    context_->setRange(0, kSliderSteps);
+    context_->setPageStep(10);
+    context_->setAccessibleName(tr("Context length"));
+    contextText_->setBuddy(context_);
+    contextRow_ = new QWidget(details);
+    auto* contextLayout = new QHBoxLayout(contextRow_);
+    contextLayout->setContentsMargins(0, 0, 0, 0);
+    contextLayout->setSpacing(space::kMedium);
+    contextLayout->addWidget(contextText_);
+    contextLayout->addWidget(context_, 1);
+
+    get_ = new QPushButton(details);
+    get_->setIcon(icon(QStringLiteral("download"), QStringLiteral("onAccent")));
+    get_->setProperty("primary", true);
+    use_ = new QPushButton(tr("Use this model"), details);
+    use_->setProperty("primary", true);
+    show_ = new QPushButton(icon(QStringLiteral("open")), tr("Show in the file manager"), details);
+    licence_ = new QPushButton(icon(QStringLiteral("licence")), tr("Licence"), details);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(space::kSmall);
+    buttons->addWidget(get_);
+    buttons->addWidget(use_);
+    buttons->addWidget(show_);
+    buttons->addWidget(licence_);
+
+    fetchRow_ = new QWidget(details);
+    fetchProgress_ = new QProgressBar(fetchRow_);
+    fetchProgress_->setTextVisible(false);
+    fetchProgress_->setRange(0, 1000);
+    fetchProgress_->setAccessibleName(tr("Download"));
+    fetchText_ = new QLabel(fetchRow_);
+    cancel_ = new QPushButton(tr("Cancel"), fetchRow_);
+    cancel_->setAccessibleName(tr("Cancel the download"));
+    auto* fetchLayout = new QHBoxLayout(fetchRow_);
+    fetchLayout->setContentsMargins(0, 0, 0, 0);
+    fetchLayout->setSpacing(space::kMedium);
+    fetchLayout->addWidget(fetchProgress_, 1);
+    fetchLayout->addWidget(fetchText_);
+    fetchLayout->addWidget(cancel_);
+
+    auto* names = new QVBoxLayout;
+    names->setSpacing(3);
+    names->addWidget(title_);
+    names->addWidget(note_);
+    names->addWidget(facts_);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::kLarge);
+    head->addLayout(names, 1);
+    auto* right = new QVBoxLayout;
+    right->addLayout(buttons);
+    right->addStretch(1);
+    head->addLayout(right);
+    auto* column = new QVBoxLayout(details);
+    column->setContentsMargins(space::kHuge, space::kLarge, space::kHuge, space::kLarge);
+    column->setSpacing(space::kMedium);
+    column->addLayout(head);
+    column->addWidget(fetchRow_);
+    column->addWidget(memory_);
+    column->addWidget(contextRow_);
+    column->addWidget(verdict_);
+
+    connect(get_, &QPushButton::clicked, this, [this] { backend_.models().fetch(selectedRow()); });
+    connect(cancel_, &QPushButton::clicked, this, [this] { backend_.models().cancelFetch(selectedRow()); });
+    connect(use_, &QPushButton::clicked, this, [this] {
+        const int row = selectedRow();
+        if (row < 0) return;
+        backend_.models().use(row);
+        emit noticed({InfoBar::Kind::Notice,
+                      tr("%1 is used from now on.").arg(backend_.models().row(row).title),
+                      {},
+                      {},
+                      {},
+                      {}});
+    });
+    connect(show_, &QPushButton::clicked, this, [this] {
+        const int row = selectedRow();
+        if (row >= 0)
+            QDesktopServices::openUrl(
+                QUrl::fromLocalFile(QFileInfo(backend_.models().row(row).path).absolutePath()));
+    });
+    connect(licence_, &QPushButton::clicked, this, [this] {
+        const int row = selectedRow();
+        if (row < 0) return;
+        const ModelRow& model = backend_.models().row(row);
+        emit noticed({InfoBar::Kind::Notice,
+                      tr("%1 is published under the licence %2.").arg(model.title, model.licence),
+                      tr("It may be used, changed and passed on under its terms."),
+                      {},
+                      {},
+                      {}});
+    });
+    connect(context_, &QSlider::valueChanged, this, [this](int step) {
+        const int row = selectedRow();
+        if (row < 0) return;
+        contextLength_ =
+            contextAt(step, std::max<qint64>(kLeastContext, backend_.models().row(row).contextLength));
+        refreshPlan();
+    });
+    return details;
+}
+
+int LibraryPage::selectedRow() const {
+    const QModelIndex index = sorted_->mapToSource(table_->currentIndex());
+    return index.isValid() ? index.row() : -1;
+}
+
+void LibraryPage::select(const QString& key) {
+    const int row = backend_.models().rowOf(key);
+    if (row >= 0) table_->setCurrentIndex(sorted_->mapFromSource(backend_.models().index(row, 0)));
+}
+
+void LibraryPage::refreshDetails() {
+    const int row = selectedRow();
+    details_->setVisible(row >= 0);
+    if (row < 0) return;
+    const ModelRow& model = backend_.models().row(row);
+    if (model.key != shownKey_) {
+        shownKey_ = model.key;
+        contextLength_ = 0;
+        verdict_->clear();
+    }
+    title_->setFullText(model.title);
+    QString note = model.note();
+    if (!model.problem.isEmpty())
+        note = QStringList{model.problem.what, model.problem.remedy}.join(u' ').trimmed();
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
+    QStringList facts;
+    if (!model.licence.isEmpty()) facts.append(tr("Licence %1").arg(model.licence));
+    if (!model.languages.isEmpty()) {
+        QStringList languages;
+        for (const QString& each : model.languages)
+            languages.append(each == QLatin1String("zh")   ? tr("Chinese")
+                             : each == QLatin1String("en") ? tr("English")
+                                                           : each);
+        facts.append(languages.join(QStringLiteral(", ")));
+    }
+    if (model.layers > 0) facts.append(tr("%1 layers").arg(model.layers));
+    if (model.contextLength > 0)
+        facts.append(tr("trained for %1 tokens of context").arg(bridge::readableCount(model.contextLength)));
+    if (model.isHere()) facts.append(QDir::toNativeSeparators(model.path));
+    facts_->setText(facts.join(QStringLiteral("  ·  ")));
+    facts_->setVisible(!facts.isEmpty());
+
+    const bool busy = model.fetching || model.waiting;
+    const bool inUse =
+        model.isHere() && backend_.models().index(row, 0).data(ModelCatalog::InUseRole).toBool();
+    get_->setVisible(model.inCatalogue && !model.isHere() && !busy);
+    get_->setText(tr("Get (%1)").arg(bridge::readableBytes(model.bytes)));
+    use_->setVisible(model.usable);
+    use_->setEnabled(!inUse);
+    use_->setText(inUse ? tr("In use") : tr("Use this model"));
+    show_->setVisible(model.isHere());
+    licence_->setVisible(!model.licence.isEmpty());
+    fetchRow_->setVisible(busy);
+    if (busy) {
+        fetchProgress_->setValue(static_cast<int>(model.fraction * 1000));
+        QStringList said;
+        if (model.waiting) {
+            said.append(tr("Waiting for the other download"));
+        } else {
+            if (!model.stage.isEmpty()) said.append(model.stage);
+            said.append(tr("%1 of %2")
+                            .arg(bridge::readableBytes(model.bytesDone), bridge::readableBytes(model.bytes)));
+            if (model.bytesPerSecond > 0)
+                said.append(
+                    tr("%1 a second").arg(bridge::readableBytes(static_cast<quint64>(model.bytesPerSecond))));
+        }
+        fetchText_->setText(said.join(QStringLiteral("  ·  ")));
+    }
+    const bool planned = model.usable;
+    memory_->setVisible(planned);
+    contextRow_->setVisible(planned && model.contextLength > kLeastContext);
+    verdict_->setVisible(planned);
+    if (planned && verdict_->text().isEmpty()) refreshPlan();
+}
+
+void LibraryPage::refreshPlan() {
+    const int row = selectedRow();
+    if (row < 0 || !backend_.models().row(row).usable) return;
+    backend_.models().plan(
+        row, contextLength_, this,
+        [this, key = backend_.models().row(row).key, asked = contextLength_](bridge::PlanItem plan) {
+            if (key == shownKey_ && asked == contextLength_) showPlan(plan);
+        });
+}
+
+void LibraryPage::showPlan(const bridge::PlanItem& plan) {
+    const int row = selectedRow();
+    if (row < 0 || plan.total() == 0) return;
+    const qint64 most = std::max<qint64>(kLeastContext, backend_.models().row(row).contextLength);
+    memory_->setParts(
+        {{tr("Weights"), plan.weights}, {tr("KV cache"), plan.cache}, {tr("Working memory"), plan.working}},
+        plan.available);
+    {
+        const QSignalBlocker quiet(context_);
+        if (!context_->isSliderDown()) context_->setValue(stepOf(plan.contextLength, most));
+    }
+    contextText_->setText(tr("Context: %1 tokens").arg(bridge::readableCount(plan.contextLength)));
+    context_->setAccessibleDescription(contextText_->text());
+    const QString mark = plan.fits ? tr("It fits") : tr("It does not fit");
+    const QString why =
+        plan.fits ? tr("%1 of the %2 that are free now, on %3.")
+                        .arg(bridge::readableBytes(plan.total()), bridge::readableBytes(plan.available),
+                             plan.device)
+                  : tr("It would take %1 and %2 are free now. Shorten the context, close other programs or "
+                       "choose a smaller model.")
+                        .arg(bridge::readableBytes(plan.total()), bridge::readableBytes(plan.available));
+    verdict_->setText(QStringLiteral("<span style='color:%1; font-weight:600'>%2</span>&nbsp; %3")
+                          .arg((plan.fits ? colors().good : colors().bad).name(), mark.toHtmlEscaped(),
+                               why.toHtmlEscaped()));
+}
+
+void LibraryPage::fitColumns() {
+    const int wide = table_->viewport()->width();
+    const QList<int> others{110, 150, 84, 120, 90, 128, 120};
+    int rest = wide;
+    for (int i = 0; i < others.size(); ++i) {
+        const int least =
+            table_->horizontalHeader()->fontMetrics().horizontalAdvance(
+                backend_.models().headerData(i + 1, Qt::Horizontal, Qt::DisplayRole).toString()) +
+            34;
+        const int width = std::max(least, wide < 1000 ? others[i] * 4 / 5 : others[i]);
+        table_->setColumnWidth(i + 1, width);
+        rest -= width;
+    }
+    table_->setColumnWidth(ModelCatalog::Name, std::max(180, rest));
+}
+
+void LibraryPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumns();
+}
+
+void LibraryPage::addFolder() {
+    auto* dialog = new QFileDialog(window(), tr("Add a folder of models"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& folder) { backend_.models().addFolder(folder); });
+    dialog->open();
+}
+
+void LibraryPage::fillFolderMenu() {
+    QMenu* menu = folders_->menu();
+    menu->clear();
+    const auto& models = backend_.models();
+    menu->addAction(
+        icon(QStringLiteral("open")), tr("Open %1").arg(QDir::toNativeSeparators(models.modelsFolder())),
+        this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(backend_.models().modelsFolder())); });
+    const QStringList added = models.addedFolders();
+    if (!added.isEmpty()) menu->addSeparator();
+    for (const QString& folder : added) {
+        menu->addAction(icon(QStringLiteral("close")),
+                        tr("Leave out %1").arg(QDir::toNativeSeparators(folder)), this,
+                        [this, folder] { backend_.models().removeFolder(folder); });
+    }
+}
+
+}  // namespace ui

@@ -1,0 +1,74 @@
+// The models: which are here, which can be had, what each would take of this machine's memory; get, use, add
+// a folder.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/bridge/values.h"
+#include "ui/widgets/info_bar.h"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSlider;
+class QSortFilterProxyModel;
+class QTableView;
+class QToolButton;
+
+namespace ui::bridge {
+class Backend;
+}
+
+namespace ui {
+
+class ElidedLabel;
+class MemoryBar;
+
+class LibraryPage : public QWidget {
+    Q_OBJECT
+
+public:
+    LibraryPage(bridge::Backend& backend, QWidget* parent = nullptr);
+    QTableView* table() const { return table_; }
+    int selectedRow() const;  // of the catalogue
+    void select(const QString& key);
+
+signals:
+    void failed(const ui::bridge::ErrorText& error);
+    void noticed(const ui::InfoBar::Content& content);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeDetails();
+    void refreshDetails();
+    void refreshPlan();
+    void showPlan(const bridge::PlanItem& plan);
+    void fitColumns();
+    void addFolder();
+    void fillFolderMenu();
+
+    bridge::Backend& backend_;
+    QTableView* table_;
+    QSortFilterProxyModel* sorted_;
+    QToolButton* folders_;
+    QWidget* details_;
+    ElidedLabel* title_;
+    QLabel* note_;
+    QLabel* facts_;
+    QLabel* verdict_;
+    MemoryBar* memory_;
+    QLabel* contextText_;
+    QSlider* context_;
+    QWidget* contextRow_;
+    QPushButton *get_, *use_, *show_, *licence_;
+    QWidget* fetchRow_;
+    QProgressBar* fetchProgress_;
+    QLabel* fetchText_;
+    QPushButton* cancel_;
+    QString shownKey_;
+    qint64 contextLength_ = 0;
+};
+
+}  // namespace ui
