@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/text/utf8.h"
+
 namespace engine {
 
 struct Character {
@@ -15,7 +17,6 @@ struct Character {
 // The character at a byte offset; a byte that is not UTF-8 reads as U+FFFD of size 1. at must be inside the
 // text.
 Character characterAt(std::string_view text, size_t at);
-void appendUtf8(std::string& text, char32_t code);
 bool isValidUtf8(std::string_view text);
 
 // White space of any script, the byte order mark and zero-width blanks.

@@ -21,6 +21,8 @@ struct CitationRule {
 };
 
 constexpr size_t kLeastFactBytes = 45;
+// Below this a fact was met in passing: it may be cited for want of better, but does not name the sentence's kind.
+constexpr float kPassing = 1.0F;
 
 constexpr std::array<CitationRule, kFactCount> kCitations = {{
     {3, 0.20F, 0.0F},  // parties
@@ -221,17 +223,20 @@ ClauseMap findClauses(const Document& document, const SentenceMap& map) {
         if (contentsLine(std::string_view(texts[i].folded).substr(texts[i].ownBegin))) continue;
         const bool rulesChinese = chinese || looksChinese(texts[i].folded);
         const ClauseRules& rules = rulesChinese ? ClauseRules::chinese() : ClauseRules::english();
+        const RuleText whole{texts[i].folded, 0, texts[i].title};
         for (int k = 0; k < kClauseKindCount - 1; ++k) {
             const auto kind = static_cast<ClauseKind>(k);
             // A fragment of a few words cites nothing.
             if (k < kFactCount && !rulesChinese &&
                 texts[i].folded.size() - texts[i].ownBegin < kLeastFactBytes)
                 continue;
-            const float score = rules.score(kind, texts[i]);
+            // A fact must be said by the sentence itself; any other kind a list item has from its lead as well.
+            const float score = k < kFactCount ? rules.score(kind, texts[i])
+                                               : rules.score(kind, whole);
             if (score <= 0) continue;
             const ClauseFind find{kind, static_cast<int32_t>(i), score};
-            bySentence[i].push_back(find);
             if (k < kFactCount) facts[static_cast<size_t>(k)].push_back(find);
+            if (k >= kFactCount || score >= kPassing) bySentence[i].push_back(find);
         }
     }
 

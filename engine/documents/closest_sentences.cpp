@@ -14,9 +14,9 @@ namespace {
 
 // BM25 with the usual constants; sentences differ less in length than web pages, hence the lower b.
 constexpr double kTermSaturation = 1.2;
-constexpr double kLengthShare = 0.6;
+constexpr double kLengthShare = 0.4;
 constexpr double kSynonymWeight = 0.45;
-constexpr double kTitleWeight = 0.5;
+constexpr double kTitleWeight = 1.0;
 
 bool stopWord(std::string_view word) {
     static const std::vector<std::string_view> words = {
@@ -40,18 +40,20 @@ bool stopWord(std::string_view word) {
 // Cuts the common English endings, so that "terminated" meets "termination". Not a linguist's stemmer: both
 // sides of a comparison go through it, which is all that matters.
 std::string stem(std::string_view word) {
+    constexpr size_t kLeastStem = 4;
     if (word.ends_with("'s")) word.remove_suffix(2);
-    for (std::string_view ending :
-         {"ations", "ation", "ements", "ement", "ments", "ment",  "ingly", "edly", "ities",
-          "ity",    "ives",  "ive",    "ances", "ance",  "ences", "ence",  "able", "ible",
-          "ings",   "ing",   "ions",   "ion",   "ies",   "ied",   "als",   "al",   "ers",
-          "er",     "ors",   "or",     "ees",   "ed",    "es",    "ly",    "s",    "y"}) {
-        if (word.size() >= ending.size() + 4 && word.ends_with(ending)) {
-            word.remove_suffix(ending.size());
-            break;
+    // Twice, because endings stand in rows: exclusiv-ity and exclus-ive meet at "exclus".
+    for (int pass = 0; pass < 2; ++pass) {
+        for (std::string_view ending :
+             {"ations", "ation", "ements", "ement", "ments", "ment", "ingly", "edly", "ities", "ity", "ating", "ated", "ates", "ate",
+              "ives", "ive", "iv", "ances", "ance", "ences", "ence", "able", "ible", "ings", "ing", "ions", "ion", "ies", "ied", "als",
+              "al", "ers", "er", "ors", "or", "ees", "ed", "es", "ly", "s", "y", "e"}) {
+            if (word.size() >= ending.size() + kLeastStem && word.ends_with(ending)) {
+                word.remove_suffix(ending.size());
+                break;
+            }
         }
     }
-    if (word.size() > 4 && word.back() == 'e') word.remove_suffix(1);
     return std::string(word);
 }
 

@@ -93,7 +93,7 @@ std::string formatDocxNumber(int value, const std::string& format) {
     if (format == "upperLetter") return upperCase(lettersOf(value));
     if (format == "lowerRoman") return romanOf(value);
     if (format == "upperRoman") return upperCase(romanOf(value));
-    if (format == "decimalZero") return value < 10 ? "0" + std::to_string(value) : std::to_string(value);
+    if (format == "decimalZero") return std::string(value < 10 ? "0" : "").append(std::to_string(value));
     if (format == "chineseCounting" || format == "chineseCountingThousand" || format == "japaneseCounting" ||
         format == "ideographDigital" || format == "taiwaneseCounting" ||
         format == "taiwaneseCountingThousand") {

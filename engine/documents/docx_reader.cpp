@@ -214,13 +214,12 @@ private:
             full_ = true;
             return;
         }
-        document_.text += paragraph.text;
-        for (const size_t at : paragraph.pageBreaks)
-            breakPage(base + at);
-        if (paragraph.text.find_first_not_of(" \t\n") == std::string::npos) {
-            document_.text.resize(base);
+                if (paragraph.text.find_first_not_of(" \t\n") == std::string::npos) {
+            if (!paragraph.pageBreaks.empty()) breakPage(base);
             return;
         }
+        document_.text += paragraph.text;
+        for (const size_t at : paragraph.pageBreaks) breakPage(base + at);
         document_.text += ending;
     }
 

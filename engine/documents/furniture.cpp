@@ -148,7 +148,8 @@ public:
     std::vector<TextRange> run() {
         markCountingLines();
         cutIntoPages();
-        if (pages_.size() >= 3) {
+                if (pages_.size() >= 3) {
+            markNumbersInStep();
             markRepeatedEdges();
             markRepeatedWords();
         }
@@ -240,78 +241,123 @@ private:
         return false;
     }
 
-    template <class Visit>
-    void forEachEdge(Visit visit) const {
-        for (size_t p = 0; p < pages_.size(); ++p) {
-            const PageLines& page = pages_[p];
-            for (size_t i = page.begin; i < page.end; ++i) {
-                const bool top = i < page.begin + kEdgeLines, bottom = i + kEdgeLines >= page.end;
-                if (top || bottom) visit(p, i);
-            }
-        }
-    }
-
-    // Lines, and the outer cells of lines, that return at the edges of other pages.
-    void markRepeatedEdges() {
-        struct Seen {
-            size_t lastPage = SIZE_MAX;
-            int pages = 0;
-        };
-        std::unordered_map<std::string, Seen> seen;
-        const auto count = [&](size_t page, const std::string& key) {
-            Seen& entry = seen[key];
-            if (entry.lastPage == page) return;
-            entry.lastPage = page;
-            ++entry.pages;
-        };
-        const auto countsAsHeader = [](const std::string& key) {
-            const auto letters = std::count_if(key.begin(), key.end(), [](char c) {
-                return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-            });
-            return letters >= 3;
-        };
-        const auto cells = [&](size_t i) {
-            std::vector<TextRange> parts;
-            const TextRange line = lines_[i].range;
-            if (line.size() <= kLongestLine) parts.push_back(line);
-            const TextRange first = firstCell(text_, line), last = lastCell(text_, line);
-            if (first != line && first.size() <= kLongestLine) parts.push_back(first);
-            if (last != line && last.size() <= kLongestLine) parts.push_back(last);
-            return parts;
-        };
-        forEachEdge([&](size_t page, size_t i) {
-            for (const TextRange& part : cells(i))
-                count(page, keyOf(slice(part)));
-        });
-        const int enough = std::max<int>(3, static_cast<int>(std::min<size_t>(pages_.size() / 8, 6)));
-        forEachEdge([&](size_t, size_t i) {
-            for (const TextRange& part : cells(i)) {
-                const std::string key = keyOf(slice(part));
-                const auto entry = seen.find(key);
-                if (entry == seen.end() || entry->second.pages < enough) continue;
-                const bool whole = part == lines_[i].range;
-                const bool number = pageNumberIn(slice(part)) > 0;
-                if (!number && (!countsAsHeader(key) || isSentenceLike(key, entry->second.pages))) continue;
-                // A bare number inside a row is a column of a table.
-                if (number && !whole && !key.starts_with("page") && !key.starts_with("-")) continue;
-                if (whole) {
-                    marked_[i] = true;
-                } else {
-                    found_.push_back(part);
+        // Numbers at the edges that go with the pages, even where some pages have none.
+    void markNumbersInStep() {
+        std::unordered_map<int64_t, int> steps;
+        const auto forEachNumber = [&](auto visit) {
+            for (size_t p = 0; p < pages_.size(); ++p) {
+                for (size_t i = pages_[p].begin; i < pages_[p].end; ++i) {
+                    if (marked_[i] || (i >= pages_[p].begin + kEdgeLines && i + kEdgeLines < pages_[p].end)) continue;
+                    const int32_t number = lines_[i].range.size() <= 40 ? pageNumberIn(slice(lines_[i].range)) : 0;
+                    if (number > 0) visit(number - static_cast<int64_t>(p), i);
                 }
             }
+        };
+        forEachNumber([&](int64_t step, size_t) { ++steps[step]; });
+        forEachNumber([&](int64_t step, size_t i) {
+            if (steps[step] >= 3) marked_[i] = true;
         });
     }
 
-    // Forms and schedules repeat lines of their own: a line that ends like a sentence or asks to be filled in
-    // is kept unless most pages have it.
-    bool isSentenceLike(const std::string& key, int pages) const {
-        if (static_cast<size_t>(pages) * 2 >= pages_.size()) return false;
-        if (key.find('_') != std::string::npos || key.starts_with("by:") || key.starts_with("name") ||
-            key.starts_with("title") || key.starts_with("date:") || key.starts_with("signature")) {
-            return true;
+    // Lines, and the outer cells of lines, that return at the edges of other pages. Pages are peeled from outside: a line
+    // counts only while nothing but furniture lies between it and the edge.
+    void markRepeatedEdges() {
+        std::unordered_map<std::string, Seen> seen;
+        for (size_t p = 0; p < pages_.size(); ++p) {
+            for (size_t i = pages_[p].begin; i < pages_[p].end; ++i) {
+                if (i >= pages_[p].begin + kEdgeLines && i + kEdgeLines < pages_[p].end) continue;
+                for (const TextRange& part : cellsOf(i)) seen[headerKey(slice(part))].add(p);
+            }
         }
-        return key.ends_with(';') || key.ends_with(':') || (key.ends_with('.') && key.size() > 60);
+        for (const PageLines& page : pages_) {
+            size_t first = page.begin, last = page.end;
+            for (int round = 0; round < kEdgeLines && first < last; ++round) {
+                while (first < last && (marked_[first] || isRule(slice(lines_[first].range)))) ++first;
+                if (first == last || !markIfRepeated(first, seen)) break;
+            }
+            for (int round = 0; round < kEdgeLines && last > first; ++round) {
+                while (last > first && (marked_[last - 1] || isRule(slice(lines_[last - 1].range)))) --last;
+                if (first == last || !markIfRepeated(last - 1, seen)) break;
+            }
+        }
+    }
+
+    struct Seen {
+        size_t lastPage = SIZE_MAX;
+        size_t pages = 0;
+        void add(size_t page) {
+            if (page == lastPage) return;
+            lastPage = page;
+            ++pages;
+        }
+    };
+
+    std::vector<TextRange> cellsOf(size_t i) const {
+        std::vector<TextRange> parts;
+        const TextRange line = lines_[i].range;
+        if (line.size() <= kLongestLine) parts.push_back(line);
+        const TextRange first = firstCell(text_, line), last = lastCell(text_, line);
+        if (first != line && first.size() <= kLongestLine) parts.push_back(first);
+        if (last != line && last.size() <= kLongestLine) parts.push_back(last);
+        return parts;
+    }
+
+    // Headings count up as page numbers do: for them other digits are another text.
+    static std::string headerKey(std::string_view text) {
+        std::string key = keyOf(text);
+        for (const char* word : {"section", "article", "exhibit", "schedule", "annex", "appendix", "attachment", "part",
+                                 "chapter", "amendment", "item", "clause", "#.", "# ", "(", "第"}) {
+            if (key.starts_with(word) && pageNumberIn(text) == 0) return std::string(text);
+        }
+        return key;
+    }
+
+    // True when the whole line was marked.
+    bool markIfRepeated(size_t i, const std::unordered_map<std::string, Seen>& seen) {
+        const size_t enough = std::clamp<size_t>(pages_.size() / 8, 3, 6);
+        for (const TextRange& part : cellsOf(i)) {
+            const std::string key = headerKey(slice(part));
+            const auto entry = seen.find(key);
+            if (entry == seen.end() || entry->second.pages < enough) continue;
+            const bool mostPages = entry->second.pages * 2 >= pages_.size();
+            const bool whole = part == lines_[i].range;
+            if (pageNumberIn(slice(part)) > 0) {
+                // Bare numbers are furniture only where they count up, and in a row they are a column of a table.
+                const bool named = key.find('#') != 0 || key.find("of") != std::string::npos;
+                if (!named) continue;
+            } else if (!hasThreeLetters(key) || (!mostPages && isFormLine(key))) {
+                continue;
+            }
+            if (!mostPages && part.size() > 120) continue;
+            if (whole) {
+                marked_[i] = true;
+                return true;
+            }
+            found_.push_back(part);
+        }
+        return false;
+    }
+
+    static bool hasThreeLetters(std::string_view key) {
+        int letters = 0;
+        for (size_t at = 0; at < key.size() && letters < 3;) {
+            const Character character = characterAt(key, at);
+            at += static_cast<size_t>(character.size);
+            letters += isLetter(character.code);
+        }
+        return letters >= 3;
+    }
+
+    // Forms and schedules repeat lines of their own: what ends like a sentence or asks to be filled in is kept unless most
+    // pages have it.
+    static bool isFormLine(const std::string& key) {
+        for (const char* word : {"by:", "by ", "name", "title", "date:", "signature", "for and on behalf", "in witness",
+                                 "witness", "agreed", "attest", "its:", "print"}) {
+            if (key.starts_with(word)) return true;
+        }
+            // "* Confidential treatment has been requested …" under each page that needs it.
+        if (key.starts_with("*") || key.starts_with("[*")) return false;
+        return key.find('_') != std::string::npos || key.ends_with(';') || key.ends_with(':') || key.ends_with('.');
     }
 
     // Words with which most pages begin or end although more text stands in the same line.
@@ -360,7 +406,7 @@ private:
             }
             for (size_t count = backs[p].size(); count >= 2; --count) {
                 const std::string key = suffixKey(backs[p], count);
-                if (key.size() < 8 || static_cast<size_t>(suffixes[key]) < enough) continue;
+                if (key.size() < 8 || !hasThreeLetters(key) || static_cast<size_t>(suffixes[key]) < enough) continue;
                 found_.push_back({backs[p][backs[p].size() - count].begin, backs[p].back().end});
                 break;
             }

@@ -7,14 +7,27 @@ namespace engine {
 std::string cleanText(const Glyphs& glyphs, size_t begin, size_t end) {
     std::string clean;
     clean.reserve((end - begin) + (end - begin) / 5);
-    for (size_t i = begin; i < end; ++i) {
+        for (size_t i = begin; i < end; ++i) {
         const Glyph& glyph = glyphs[i];
-        if (i > begin && glyph.gap != Gap::kNone) {
+        if (glyph.code == '-' && (i == begin || glyph.gap != Gap::kNone)) {
+            // Old texts underline words by a row of dashes in the next line: no words of the sentence.
+            const size_t to = wordEnd(glyphs, i, end);
+            if (to - i >= 3 && isRule(glyphs, i, to)) {
+                i = to - 1;
+                continue;
+            }
+        }
+        if (!clean.empty() && glyph.gap != Gap::kNone) {
             const bool wraps = glyph.gap != Gap::kBlank && isWide(glyph.code) && isWide(glyphs[i - 1].code);
-            if (!wraps) clean.push_back(' ');
+            // "third-" at a line's end goes on with "party": the hyphen stays, a blank would be wrong.
+            const bool hyphen = glyph.gap == Gap::kLine && glyphs[i - 1].code == '-' && isLower(glyph.code) && i >= begin + 2 &&
+                                isLower(glyphs[i - 2].code);
+            if (!wraps && !hyphen) clean.push_back(' ');
         }
         appendUtf8(clean, glyph.code);
     }
+    // Nothing but rules: then they are what there is.
+    if (clean.empty() && end > begin) appendUtf8(clean, glyphs[begin].code);
     return clean;
 }
 
@@ -56,6 +69,13 @@ size_t wordBegin(const Glyphs& glyphs, size_t i, size_t limit) {
     while (i > limit && glyphs[i].gap == Gap::kNone)
         --i;
     return i;
+}
+
+bool isRule(const Glyphs& glyphs, size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+        if (glyphs[i].code != '-' && glyphs[i].code != '_' && glyphs[i].code != '=' && glyphs[i].code != '*') return false;
+    }
+    return begin < end;
 }
 
 std::string bareWord(const Glyphs& glyphs, size_t begin, size_t end) {

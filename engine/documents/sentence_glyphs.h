@@ -41,6 +41,9 @@ size_t wordBegin(const Glyphs& glyphs, size_t i, size_t limit);
 // Letters, digits and inner punctuation of a word, lower case, without quotes and punctuation at its ends.
 std::string bareWord(const Glyphs& glyphs, size_t begin, size_t end);
 
+// Dashes, underscores and the like alone.
+bool isRule(const Glyphs& glyphs, size_t begin, size_t end);
+
 bool isOpener(char32_t c);  // opening quotes and brackets
 bool isCloser(char32_t c);  // closing quotes and brackets
 

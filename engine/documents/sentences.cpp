@@ -49,6 +49,19 @@ Language languageOf(std::string_view text) {
     return han * 4 > letters && han > 0 ? Language::kChinese : Language::kEnglish;
 }
 
+// "… the parties agree as follows:" leads to the whole agreement and says nothing of its first section.
+bool opensTheTerms(const std::string& clean) {
+    std::string tail = clean.substr(clean.size() > 60 ? clean.size() - 60 : 0);
+    std::transform(tail.begin(), tail.end(), tail.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const bool follows = tail.find("follow") != std::string::npos || tail.find("agree") != std::string::npos ||
+                         tail.find("witnesseth") != std::string::npos;
+    return (follows && (tail.find("agree") != std::string::npos || tail.find("covenant") != std::string::npos ||
+                        tail.find("witnesseth") != std::string::npos)) ||
+           clean.find("达成如下协议") != std::string::npos || clean.find("订立本合同") != std::string::npos ||
+           clean.find("约定如下") != std::string::npos || clean.find("协议如下") != std::string::npos;
+}
+
 std::string trimmedTitle(std::string title) {
     static constexpr std::array<std::string_view, 9> kEnds = {".", ":", "-", " ", "—", "–", "】", "［", "。"};
     static constexpr std::array<std::string_view, 5> kStarts = {" ", "-", "—", "–", "【"};
@@ -133,9 +146,10 @@ private:
             return false;
         if (mark && !pending_.empty() && !mark.isSection()) return false;
         if (mark.kind == MarkKind::kBullet) return false;
-        if (mark.kind == MarkKind::kParen && !isAllCapitals(glyphs, begin, end) &&
-            glyphs[end - 1].code != '.')
+                if (mark.kind == MarkKind::kParen && !isAllCapitals(glyphs, begin, end) && glyphs[end - 1].code != '.' &&
+            !(lists_.empty() && pending_.empty() && whole)) {
             return false;
+        }
         if (mark) return true;
         return whole || isAllCapitals(glyphs, mark ? mark.end : begin, end);
     }
@@ -225,7 +239,7 @@ private:
             --last;
         }
         const char32_t c = glyphs[last - 1].code;
-        bool asks = c == ':' || c == U'：';
+        bool asks = (c == ':' || c == U'：') && !opensTheTerms(clean);
         if (!asks && !endsFinished(glyphs, begin, end)) {
             const std::string word = bareWord(glyphs, wordBegin(glyphs, last, begin), last);
             asks = std::find(kAsking.begin(), kAsking.end(), word) != kAsking.end() || c == 0x2014;

@@ -133,7 +133,10 @@ private:
     }
 
     static std::string times(int64_t least, int64_t most) {
-        return "{" + std::to_string(least) + "," + (most < 0 ? "" : std::to_string(most)) + "}";
+        std::string out = "{";
+        out.append(std::to_string(least)).append(",");
+        if (most >= 0) out += std::to_string(most);
+        return out + "}";
     }
 
     static std::string text(const Json& schema) {
@@ -161,7 +164,8 @@ private:
     std::string object(const Json& schema, int depth) {
         const Json& properties = schema["properties"];
         if (!properties.is_object()) throw Wrong{"properties is no object"};
-        const std::string name = "o" + std::to_string(nextObject_++) + "-";
+        std::string name = "o";
+        name.append(std::to_string(nextObject_++)).append("-");
         const Json* required = schema.contains("required") ? &schema["required"] : nullptr;
         if (required != nullptr && !required->is_array()) throw Wrong{"required is no list"};
 

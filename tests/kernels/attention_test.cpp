@@ -3,12 +3,14 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <memory>
 #include <numeric>
 #include <random>
 #include <vector>
 
 #include "kernels/backend.h"
+#include "tests/support/cpu_paths.h"
 
 namespace {
 
@@ -157,16 +159,20 @@ float largestDifference(const std::vector<float>& a, const std::vector<float>& b
 class AttentionTest : public QObject {
     Q_OBJECT
 
+private:
+    static const Backend* wanted(int path) {
+        return path < 0 ? kernels::cpuBackend(CpuPath::kScalar) : support::kVectorPaths[path].backend();
+    }
+
 private slots:
     void paths_data() {
         QTest::addColumn<int>("path");
         QTest::addColumn<int>("type");
-        const std::pair<const char*, CpuPath> paths[] = {
-            {"scalar", CpuPath::kScalar}, {"avx2", CpuPath::kAvx2}, {"avx512", CpuPath::kAvx512}};
-        for (const auto& [name, path] : paths) {
+        for (int path = -1; path < static_cast<int>(std::size(support::kVectorPaths)); ++path) {
             for (const DType type : {DType::kF32, DType::kF16, DType::kQ8_0}) {
-                QTest::addRow("%s %s", name, kernels::describe(type).name)
-                    << static_cast<int>(path) << static_cast<int>(type);
+                QTest::addRow("%s %s", path < 0 ? "scalar" : support::kVectorPaths[path].name,
+                              kernels::describe(type).name)
+                    << path << static_cast<int>(type);
             }
         }
     }
@@ -174,7 +180,7 @@ private slots:
     void paths() {
         QFETCH(int, path);
         QFETCH(int, type);
-        const Backend* backend = kernels::cpuBackend(static_cast<CpuPath>(path));
+        const Backend* backend = wanted(path);
         if (backend == nullptr) QSKIP("this machine has not got this path");
         const auto dtype = static_cast<DType>(type);
         const std::vector<Cache::Part> mixed = {{1, 0}, {70, 0}, {3, 40}, {1, 33}, {18, 15}};
@@ -197,7 +203,7 @@ private slots:
     void narrowHeads() {
         QFETCH(int, path);
         QFETCH(int, type);
-        const Backend* backend = kernels::cpuBackend(static_cast<CpuPath>(path));
+        const Backend* backend = wanted(path);
         if (backend == nullptr) QSKIP("this machine has not got this path");
         if (static_cast<DType>(type) == DType::kQ8_0) QSKIP("blocks of 32 do not fit narrower heads");
         for (const int64_t width : {8, 12, 20}) {

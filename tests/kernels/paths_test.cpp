@@ -2,10 +2,12 @@
 // got are reported as skipped.
 #include <QTest>
 #include <cmath>
+#include <iterator>
 #include <random>
 #include <vector>
 
 #include "kernels/backend.h"
+#include "tests/support/cpu_paths.h"
 #include "tests/support/random_weights.h"
 
 namespace {
@@ -13,6 +15,8 @@ namespace {
 using kernels::Backend;
 using kernels::CpuPath;
 using kernels::DType;
+
+constexpr int kPathCount = static_cast<int>(std::size(support::kVectorPaths));
 
 // Two threads by turns are enough to see that a chunk's limits are kept; the pool has its own test.
 class Chunked final : public kernels::Parallel {
@@ -49,12 +53,6 @@ double relativeError(const std::vector<float>& got, const std::vector<float>& ex
     return error / (size + 1e-30);
 }
 
-struct Path {
-    const char* name;
-    CpuPath path;
-};
-constexpr Path kPaths[] = {{"avx2", CpuPath::kAvx2}, {"avx512", CpuPath::kAvx512}};
-
 }  // namespace
 
 class PathsTest : public QObject {
@@ -69,7 +67,7 @@ private:
         for (const Path& path : kPaths)
             QTest::newRow(path.name) << static_cast<int>(path.path);
     }
-    static const Backend* wanted(int path) { return kernels::cpuBackend(static_cast<CpuPath>(path)); }
+    static const Backend* wanted(int path) { return support::kVectorPaths[path].backend(); }
 
     std::vector<float> multiply(const Backend& backend, const kernels::Weights& w,
                                 const std::vector<float>& x, int64_t tokens, int64_t stride) {
@@ -86,10 +84,10 @@ private slots:
     void products_data() {
         QTest::addColumn<int>("path");
         QTest::addColumn<int>("type");
-        for (const Path& path : kPaths) {
+        for (int path = 0; path < kPathCount; ++path) {
             for (int type = 0; type < kernels::kDTypeCount; ++type) {
-                QTest::addRow("%s %s", path.name, kernels::describe(static_cast<DType>(type)).name)
-                    << static_cast<int>(path.path) << type;
+                QTest::addRow("%s %s", support::kVectorPaths[path].name, kernels::describe(static_cast<DType>(type)).name)
+                    << path << type;
             }
         }
     }
