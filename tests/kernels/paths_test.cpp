@@ -64,8 +64,8 @@ private:
 
     static void addPaths() {
         QTest::addColumn<int>("path");
-        for (const Path& path : kPaths)
-            QTest::newRow(path.name) << static_cast<int>(path.path);
+        for (int path = 0; path < kPathCount; ++path)
+            QTest::newRow(support::kVectorPaths[path].name) << path;
     }
     static const Backend* wanted(int path) { return support::kVectorPaths[path].backend(); }
 
@@ -86,7 +86,8 @@ private slots:
         QTest::addColumn<int>("type");
         for (int path = 0; path < kPathCount; ++path) {
             for (int type = 0; type < kernels::kDTypeCount; ++type) {
-                QTest::addRow("%s %s", support::kVectorPaths[path].name, kernels::describe(static_cast<DType>(type)).name)
+                QTest::addRow("%s %s", support::kVectorPaths[path].name,
+                              kernels::describe(static_cast<DType>(type)).name)
                     << path << type;
             }
         }

@@ -1,4 +1,5 @@
-// The vector paths of the CPU backend that a test goes through, each null where this machine or build has not got it.
+// The vector paths of the CPU backend that a test goes through, each null where this machine or build has not
+// got it.
 #pragma once
 
 #include "kernels/backend.h"

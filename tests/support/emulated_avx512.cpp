@@ -1,5 +1,5 @@
-// The AVX-512 path computed with AVX2: each 512-bit intrinsic that the path uses, as two halves. Correct, not quick;
-// calls are kept as calls, since the unrolled kernels would take the compiler minutes otherwise.
+// The AVX-512 path computed with AVX2: each 512-bit intrinsic that the path uses, as two halves. Correct, not
+// quick; calls are kept as calls, since the unrolled kernels would take the compiler minutes otherwise.
 #include <immintrin.h>
 
 #include <cstdint>
@@ -18,12 +18,21 @@ struct Ints {
 
 #define EMULATED [[gnu::noinline]] static
 
-
-EMULATED Floats zero() { return {{_mm256_setzero_ps(), _mm256_setzero_ps()}}; }
-EMULATED Ints zeroInts() { return {{_mm256_setzero_si256(), _mm256_setzero_si256()}}; }
-EMULATED Floats all(float value) { return {{_mm256_set1_ps(value), _mm256_set1_ps(value)}}; }
-EMULATED Ints allInts(int value) { return {{_mm256_set1_epi32(value), _mm256_set1_epi32(value)}}; }
-EMULATED Floats load(const float* from) { return {{_mm256_loadu_ps(from), _mm256_loadu_ps(from + 8)}}; }
+EMULATED Floats zero() {
+    return {{_mm256_setzero_ps(), _mm256_setzero_ps()}};
+}
+EMULATED Ints zeroInts() {
+    return {{_mm256_setzero_si256(), _mm256_setzero_si256()}};
+}
+EMULATED Floats all(float value) {
+    return {{_mm256_set1_ps(value), _mm256_set1_ps(value)}};
+}
+EMULATED Ints allInts(int value) {
+    return {{_mm256_set1_epi32(value), _mm256_set1_epi32(value)}};
+}
+EMULATED Floats load(const float* from) {
+    return {{_mm256_loadu_ps(from), _mm256_loadu_ps(from + 8)}};
+}
 EMULATED Ints loadInts(const void* from) {
     const auto* halves = static_cast<const __m256i*>(from);
     return {{_mm256_loadu_si256(halves), _mm256_loadu_si256(halves + 1)}};
@@ -33,9 +42,9 @@ EMULATED void store(float* to, const Floats& v) {
     _mm256_storeu_ps(to + 8, v.half[1]);
 }
 
-#define EMULATED_BINARY(name, intrinsic)                                                                         \
-    EMULATED Floats name(const Floats& a, const Floats& b) {                                                     \
-        return {{intrinsic(a.half[0], b.half[0]), intrinsic(a.half[1], b.half[1])}};                             \
+#define EMULATED_BINARY(name, intrinsic)                                             \
+    EMULATED Floats name(const Floats& a, const Floats& b) {                         \
+        return {{intrinsic(a.half[0], b.half[0]), intrinsic(a.half[1], b.half[1])}}; \
     }
 EMULATED_BINARY(add, _mm256_add_ps)
 EMULATED_BINARY(subtract, _mm256_sub_ps)
@@ -45,9 +54,12 @@ EMULATED_BINARY(larger, _mm256_max_ps)
 EMULATED_BINARY(smaller, _mm256_min_ps)
 
 EMULATED Floats multiplyAdd(const Floats& a, const Floats& b, const Floats& c) {
-    return {{_mm256_fmadd_ps(a.half[0], b.half[0], c.half[0]), _mm256_fmadd_ps(a.half[1], b.half[1], c.half[1])}};
+    return {
+        {_mm256_fmadd_ps(a.half[0], b.half[0], c.half[0]), _mm256_fmadd_ps(a.half[1], b.half[1], c.half[1])}};
 }
-EMULATED Floats toFloat(const Ints& v) { return {{_mm256_cvtepi32_ps(v.half[0]), _mm256_cvtepi32_ps(v.half[1])}}; }
+EMULATED Floats toFloat(const Ints& v) {
+    return {{_mm256_cvtepi32_ps(v.half[0]), _mm256_cvtepi32_ps(v.half[1])}};
+}
 EMULATED Floats asFloats(const Ints& v) {
     return {{_mm256_castsi256_ps(v.half[0]), _mm256_castsi256_ps(v.half[1])}};
 }
@@ -55,7 +67,8 @@ EMULATED Ints shiftLeft(const Ints& v, int bits) {
     return {{_mm256_slli_epi32(v.half[0], bits), _mm256_slli_epi32(v.half[1], bits)}};
 }
 EMULATED Floats widenHalves(__m256i halves) {
-    return {{_mm256_cvtph_ps(_mm256_castsi256_si128(halves)), _mm256_cvtph_ps(_mm256_extracti128_si256(halves, 1))}};
+    return {{_mm256_cvtph_ps(_mm256_castsi256_si128(halves)),
+             _mm256_cvtph_ps(_mm256_extracti128_si256(halves, 1))}};
 }
 EMULATED Ints widenWords(__m256i words) {
     return {{_mm256_cvtepu16_epi32(_mm256_castsi256_si128(words)),
@@ -82,7 +95,9 @@ EMULATED Floats select(__mmask16 mask, const Floats& without, const Floats& with
     }
     return load(lanes.lane);
 }
-EMULATED Floats keep(__mmask16 mask, const Floats& v) { return select(mask, zero(), v); }
+EMULATED Floats keep(__mmask16 mask, const Floats& v) {
+    return select(mask, zero(), v);
+}
 EMULATED Floats loadMasked(__mmask16 mask, const float* from) {
     Lanes lanes = {};
     for (int i = 0; i < 16; ++i) {
@@ -104,13 +119,15 @@ EMULATED __mmask16 atLeast(const Floats& a, const Floats& b) {
 EMULATED float sum(const Floats& v) {
     const Lanes lanes = lanesOf(v);
     float total = 0.0F;
-    for (const float lane : lanes.lane) total += lane;
+    for (const float lane : lanes.lane)
+        total += lane;
     return total;
 }
 EMULATED float largest(const Floats& v) {
     const Lanes lanes = lanesOf(v);
     float most = lanes.lane[0];
-    for (const float lane : lanes.lane) most = lane > most ? lane : most;
+    for (const float lane : lanes.lane)
+        most = lane > most ? lane : most;
     return most;
 }
 EMULATED Floats roundToWhole(const Floats& v) {
@@ -120,16 +137,19 @@ EMULATED Floats roundToWhole(const Floats& v) {
 EMULATED Floats scaleByPower(const Floats& v, const Floats& n) {
     Floats result;
     for (int i = 0; i < 2; ++i) {
-        const __m256i bits = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n.half[i]), _mm256_set1_epi32(127)), 23);
+        const __m256i bits =
+            _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n.half[i]), _mm256_set1_epi32(127)), 23);
         result.half[i] = _mm256_mul_ps(v.half[i], _mm256_castsi256_ps(bits));
     }
     return result;
 }
 
-// Four unsigned times signed products are added in 32 bits: odd and even bytes apart, so that nothing saturates.
+// Four unsigned times signed products are added in 32 bits: odd and even bytes apart, so that nothing
+// saturates.
 EMULATED __m256i addBytes(__m256i sums, __m256i u, __m256i s) {
     const __m256i low = _mm256_set1_epi16(0xFF);
-    const __m256i even = _mm256_madd_epi16(_mm256_and_si256(u, low), _mm256_srai_epi16(_mm256_slli_epi16(s, 8), 8));
+    const __m256i even =
+        _mm256_madd_epi16(_mm256_and_si256(u, low), _mm256_srai_epi16(_mm256_slli_epi16(s, 8), 8));
     const __m256i odd = _mm256_madd_epi16(_mm256_srli_epi16(u, 8), _mm256_srai_epi16(s, 8));
     return _mm256_add_epi32(sums, _mm256_add_epi32(even, odd));
 }
@@ -190,5 +210,6 @@ EMULATED Ints addWords(const Ints& sums, const Ints& a, const Ints& b) {
 #include "kernels/cpu/products_avx512.cpp"
 
 const kernels::Backend* support::emulatedAvx512() {
-    return kernels::cpuBackend(kernels::CpuPath::kAvx2) != nullptr ? &kernels::cpu::emulatedAvx512Backend() : nullptr;
+    return kernels::cpuBackend(kernels::CpuPath::kAvx2) != nullptr ? &kernels::cpu::emulatedAvx512Backend()
+                                                                   : nullptr;
 }
