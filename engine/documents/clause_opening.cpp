@@ -10,19 +10,46 @@ namespace {
 constexpr int64_t kOpeningBytes = 40'000;
 
 struct PartyPatterns {
-    ClausePattern between{"\\bby and (?:between|among)\\b|\\bby,? between\\b|\\b(?:between|among)\\b{..400}\\band\\b"};
-    ClausePattern agreement{"\\b(?:this|the|th[ei]s) (?:[\\w&'/,-]+ ){0,10}?\\(?(?:agreement|contract|amendment|lease|license|letter|deed|memorandum|addendum|schedule|plan|statement of work|venture|alliance|indenture|guaranty)\\b"};
+    ClausePattern between{
+        "\\bby and (?:between|among)\\b|\\bby,? between\\b|\\b(?:between|among)\\b{..400}\\band\\b"};
+    ClausePattern agreement{
+        "\\b(?:this|the|th[ei]s) (?:[\\w&'/,-]+ "
+        "){0,10}?\\(?(?:agreement|contract|amendment|lease|license|letter|deed|memorandum|addendum|schedule|"
+        "plan|statement of work|venture|alliance|indenture|guaranty)\\b"};
     ClausePattern made{"\\b(?:made|entered|dated|executed|effective|concluded|signed|as of)\\b"};
-    ClausePattern alias{"\\((?:[^()\"]{0,60})\"[^\"]{1,60}\"[^()]{0,80}\\)|\\bherein(?:after)?\\b[^\"]{0,60}\"[^\"]{1,60}\"|, \"[^\"]{1,40}\"[,;.]?"};
-    ClausePattern hereinafter{"\\bherein(?:after)? (?:is |are |sometimes |also |collectively |individually |jointly |be )*(?:referred|called|known|designated|the|\")"};
-    ClausePattern company{"\\b(?:inc|incorporated|l\\.?l\\.?c|corp|corporation|ltd|limited|company|co\\.|l\\.?p\\.|l\\.?l\\.?p|plc|gmbh|a\\.?g\\b|n\\.v|b\\.v|s\\.a|s\\.p\\.a|s\\.r\\.l|partnership|trust|association|bank|university|pte|pty|oy|a/s|town of|city of|county of|foundation|institute)\\b"};
-    ClausePattern described{"\\ba(?:n)? (?:[\\w-]+ ){1,4}?(?:corporation|company|partnership|trust|association|bank|entity|individual|resident|citizen)\\b|\\b(?:organi[sz]ed|existing|incorporated)\\b{..40}\\blaws\\b|\\b(?:principal|registered|executive|main) (?:place|office|executive)|\\b(?:having|with|whose|located|residing)\\b{..40}\\b(?:address|offices?|at)\\b"};
-    ClausePattern labelled{"^[\\W\\d]*(?:party [a-z1-9]|parties|licensor|licensee|seller|buyer|supplier|customer|client|company|contractor|franchisor|franchisee|distributor|owner|service provider|lessor|lessee|sponsor)\\b ?[:(]"};
+    ClausePattern alias{
+        "\\((?:[^()\"]{0,60})\"[^\"]{1,60}\"[^()]{0,80}\\)|\\bherein(?:after)?\\b[^\"]{0,60}\"[^\"]{1,60}\"|,"
+        " \"[^\"]{1,40}\"[,;.]?"};
+    ClausePattern hereinafter{
+        "\\bherein(?:after)? (?:is |are |sometimes |also |collectively |individually |jointly |be "
+        ")*(?:referred|called|known|designated|the|\")"};
+    ClausePattern company{
+        "\\b(?:inc|incorporated|l\\.?l\\.?c|corp|corporation|ltd|limited|company|co\\.|l\\.?p\\.|l\\.?l\\.?p|"
+        "plc|gmbh|a\\.?g\\b|n\\.v|b\\.v|s\\.a|s\\.p\\.a|s\\.r\\.l|partnership|trust|association|bank|"
+        "university|pte|pty|oy|a/s|town of|city of|county of|foundation|institute)\\b"};
+    ClausePattern described{
+        "\\ba(?:n)? (?:[\\w-]+ "
+        "){1,4}?(?:corporation|company|partnership|trust|association|bank|entity|individual|resident|citizen)"
+        "\\b|\\b(?:organi[sz]ed|existing|incorporated)\\b{..40}\\blaws\\b|\\b(?:principal|registered|"
+        "executive|main) "
+        "(?:place|office|executive)|\\b(?:having|with|whose|located|residing)\\b{..40}\\b(?:address|offices?|"
+        "at)\\b"};
+    ClausePattern labelled{
+        "^[\\W\\d]*(?:party "
+        "[a-z1-9]|parties|licensor|licensee|seller|buyer|supplier|customer|client|company|contractor|"
+        "franchisor|franchisee|distributor|owner|service provider|lessor|lessee|sponsor)\\b ?[:(]"};
     ClausePattern numbered{"^\\W*(?:section |article )?(?:[2-9]|[1-9]\\d)(?:\\.\\d+)*\\.? "};
     ClausePattern partyLetter{"\\bparty [a-e](?: ?\\([^)]{1,30}\\))? ?: ?"};
-    ClausePattern both{"\"part(?:y|ies)\\b|\\bcollectively\\b{..40}\"[^\"]{0,20}part|\\beach\\b{..30}\"party"};
-    ClausePattern against{"\\bwhereas\\b|\\bmeans\\b|\\bshall mean\\b|\\bterminat|\\bprovided that\\b|\\bindemnif|\\bdispute|\\bconfidential treatment|\\bamong other things|\\bsource:|\\bdifferences? between|\\brelationship (?:of|between)|\\bagreement between\\b|\\bobligations?\\b"};
-    ClausePattern signature{"\\b(?:in witness whereof|by: ?[_/]|name: |title: |signature|authori[sz]ed (?:signatory|representative))"};
+    ClausePattern both{
+        "\"part(?:y|ies)\\b|\\bcollectively\\b{..40}\"[^\"]{0,20}part|\\beach\\b{..30}\"party"};
+    ClausePattern against{
+        "\\bwhereas\\b|\\bmeans\\b|\\bshall mean\\b|\\bterminat|\\bprovided "
+        "that\\b|\\bindemnif|\\bdispute|\\bconfidential treatment|\\bamong other "
+        "things|\\bsource:|\\bdifferences? between|\\brelationship (?:of|between)|\\bagreement "
+        "between\\b|\\bobligations?\\b"};
+    ClausePattern signature{
+        "\\b(?:in witness whereof|by: ?[_/]|name: |title: |signature|authori[sz]ed "
+        "(?:signatory|representative))"};
     ClausePattern contents{"(?:\\. ?){5,}|\\btable of contents\\b|\\bpage\\b{..20}\\barticle\\b"};
 };
 
@@ -74,27 +101,74 @@ float partyScore(std::string_view own) {
 
 struct DatePatterns {
     ClausePattern date{"{date}"};
-    ClausePattern made{"\\b(?:dated?|made|entered|executed|effective|as of|commencing|signed|concluded|agreement date|execution date|on)\\b{..110}{date}"};
-    ClausePattern dated{"\\b(?:dated?|made|entered|executed|as of|signed|concluded|agreement date|execution date)\\b{..90}{date}"};
-    ClausePattern other{"\\bwhereas\\b|\\b(?:pursuant to|under|to|amend\\w*|supersed\\w+|in|certain|that) (?:the|that|a|an|certain|prior)?{..60}\\bagreement,? dated\\b|\\b(?:amended|filed|omitted|source:|exhibit \\d|10-[kq]|8-k|s-1|securities act|rev\\.|revised|version|form)\\b"};
-    ClausePattern signature{"(?:\\bdated?\\b ?(?:of (?:signature|execution|agreement))? ?[:_]|\\bdate\\b|\\bby:|^\\W*dated\\b|\\bsignature\\b|/s/)"};
+    ClausePattern made{
+        "\\b(?:dated?|made|entered|executed|effective|as of|commencing|signed|concluded|agreement "
+        "date|execution date|on)\\b{..110}{date}"};
+    ClausePattern dated{
+        "\\b(?:dated?|made|entered|executed|as of|signed|concluded|agreement date|execution "
+        "date)\\b{..90}{date}"};
+    ClausePattern other{
+        "\\bwhereas\\b|\\b(?:pursuant to|under|to|amend\\w*|supersed\\w+|in|certain|that) "
+        "(?:the|that|a|an|certain|prior)?{..60}\\bagreement,? "
+        "dated\\b|\\b(?:amended|filed|omitted|source:|exhibit \\d|10-[kq]|8-k|s-1|securities "
+        "act|rev\\.|revised|version|form)\\b"};
+    ClausePattern signature{
+        "(?:\\bdated?\\b ?(?:of (?:signature|execution|agreement))? "
+        "?[:_]|\\bdate\\b|\\bby:|^\\W*dated\\b|\\bsignature\\b|/s/)"};
     ClausePattern signedAndDated{"\\b(?:its|by|title|name)\\b ?:.{0,140}\\bdated? ?:? ?{date}"};
-    ClausePattern dateLine{"^\\W*(?:date|dated|date of (?:agreement|contract)|agreement date)\\b ?:? ?{date}\\W*$"};
+    ClausePattern dateLine{
+        "^\\W*(?:date|dated|date of (?:agreement|contract)|agreement date)\\b ?:? ?{date}\\W*$"};
     ClausePattern effectiveLabel{"^\\W*(?:the )?effective date(?: of (?:this )?agreement)?\\W*$"};
     ClausePattern witness{"\\bin witness whereof\\b|\\b(?:executed|signed)\\b{..60}\\b(?:as of|on|this)\\b"};
-    ClausePattern signaturePage{"\\b(?:signature page|latest date|last date|date of (?:the )?(?:last|later|latest)|last signature|date (?:first )?(?:written|set forth) (?:below|above)|date of (?:execution|signature|signing)|date (?:upon|on) which)"};
+    ClausePattern signaturePage{
+        "\\b(?:signature page|latest date|last date|date of (?:the )?(?:last|later|latest)|last "
+        "signature|date (?:first )?(?:written|set forth) (?:below|above)|date of "
+        "(?:execution|signature|signing)|date (?:upon|on) which)"};
 
-    ClausePattern definedAfterDate{"{date}{..120}(?:\\(|\"|\\bhereinafter\\b|\\bherein\\b|\\bcalled\\b|\\breferred to as\\b){..30}(?:effective|commencement) date"};
-    ClausePattern defined{"\"(?:effective|commencement|contract effective|agreement effective) date\"? ?(?:shall|will|means|is|of this|:|-)|\\bas of the \"?effective date\"? (?:that|set forth|indicated|stated|specified|shown|below|on)|^\\W*effective date ?:|\\((?:the|this|hereinafter){..40}\"(?:effective|commencement) date\\.?,?\""};
-    ClausePattern labelled{"\\b(?:effective|commencement|contract start|start(?:ing)?) (?:date)?(?: of (?:this|the) agreement)? ?[:.-]? ?(?:is |shall be |means )?{..14}{date}"};
-    ClausePattern becomes{"\\b(?:agreement|contract|amendment|franchise|license|letter|lease|venture|attachment|document|addendum|it)\\b{..110}\\b(?:shall|will|is|are|to)\\b{..40}\\b(?:become|be|take|come|made|deemed)\\b{..24}\\b(?:effective|effect|binding|into force|valid)\\b(?! (?:up)?on (?:the part|all|each|any|and|its|their)){..60}\\b(?:on|as of|upon|when|from|after|only|once|immediately|date)\\b"};
-    ClausePattern effectiveDateOf{"\\b(?:the )?effective date (?:of|for) (?:this|the) (?:[\\w-]+ ){0,3}?(?:agreement|contract|franchise|amendment)\\b{..40}\\b(?:is|shall be|will be|means)\\b"};
-    ClausePattern effectiveAsOf{"\\b(?:effective|made effective|entered into effective)\\b{..24}(?:as of|on|this|from)?{..24}{date}"};
-    ClausePattern commences{"\\b(?:agreement|term|contract|franchise|license|venture|services|appointment|period)\\b{..140}\\b(?:shall|will|to|is|are|and)\\b{..40}\\b(?:commenc|begin|start)\\w*\\b{..50}(?:{date}|\\bdate\\b|\\bupon\\b|\\beffective|\\bfirst day|\\bexecution|\\bsign)|\\bterm\\b{..60}\\b(?:commencing|beginning|starting)\\b{..30}(?:{date}|\\bthe date)"};
-    ClausePattern against{"\\beffective (?:through|until|for)\\b|\\beffective date of (?:the |such |any |said )*(?:cancel|terminat|assign|transfer|resign|change|notice|merger|registration)|\\bas modified|\\bsource:|\\b(?:provision|invalid|section|assignment|transfer|termination|policy|insurance|resignation|notice|change|amendment|modification|waiver)\\b{..80}\\b(?:shall|will|be|become)\\b{..40}\\beffective\\b|\\bterminat\\w*\\b{..60}\\beffective\\b|\\b(?:prior to|after|following|since|on or before) the effective date|\\brepresents and warrants|\\bwhereas\\b|\\bbecame effective|\\bsurviv|\\bimplication"};
+    ClausePattern definedAfterDate{
+        "{date}{..120}(?:\\(|\"|\\bhereinafter\\b|\\bherein\\b|\\bcalled\\b|\\breferred to "
+        "as\\b){..30}(?:effective|commencement) date"};
+    ClausePattern defined{
+        "\"(?:effective|commencement|contract effective|agreement effective) date\"? "
+        "?(?:shall|will|means|is|of this|:|-)|\\bas of the \"?effective date\"? (?:that|set "
+        "forth|indicated|stated|specified|shown|below|on)|^\\W*effective date "
+        "?:|\\((?:the|this|hereinafter){..40}\"(?:effective|commencement) date\\.?,?\""};
+    ClausePattern labelled{
+        "\\b(?:effective|commencement|contract start|start(?:ing)?) (?:date)?(?: of (?:this|the) agreement)? "
+        "?[:.-]? ?(?:is |shall be |means )?{..14}{date}"};
+    ClausePattern becomes{
+        "\\b(?:agreement|contract|amendment|franchise|license|letter|lease|venture|attachment|document|"
+        "addendum|it)\\b{..110}\\b(?:shall|will|is|are|to)\\b{..40}\\b(?:become|be|take|come|made|deemed)\\b{"
+        "..24}\\b(?:effective|effect|binding|into force|valid)\\b(?! (?:up)?on (?:the "
+        "part|all|each|any|and|its|their)){..60}\\b(?:on|as "
+        "of|upon|when|from|after|only|once|immediately|date)\\b"};
+    ClausePattern effectiveDateOf{
+        "\\b(?:the )?effective date (?:of|for) (?:this|the) (?:[\\w-]+ "
+        "){0,3}?(?:agreement|contract|franchise|amendment)\\b{..40}\\b(?:is|shall be|will be|means)\\b"};
+    ClausePattern effectiveAsOf{
+        "\\b(?:effective|made effective|entered into effective)\\b{..24}(?:as of|on|this|from)?{..24}{date}"};
+    ClausePattern commences{
+        "\\b(?:agreement|term|contract|franchise|license|venture|services|appointment|period)\\b{..140}\\b(?:"
+        "shall|will|to|is|are|and)\\b{..40}\\b(?:commenc|begin|start)\\w*\\b{..50}(?:{date}|\\bdate\\b|"
+        "\\bupon\\b|\\beffective|\\bfirst "
+        "day|\\bexecution|\\bsign)|\\bterm\\b{..60}\\b(?:commencing|beginning|starting)\\b{..30}(?:{date}|"
+        "\\bthe date)"};
+    ClausePattern against{
+        "\\beffective (?:through|until|for)\\b|\\beffective date of (?:the |such |any |said "
+        ")*(?:cancel|terminat|assign|transfer|resign|change|notice|merger|registration)|\\bas "
+        "modified|\\bsource:|\\b(?:provision|invalid|section|assignment|transfer|termination|policy|"
+        "insurance|resignation|notice|change|amendment|modification|waiver)\\b{..80}\\b(?:shall|will|be|"
+        "become)\\b{..40}\\beffective\\b|\\bterminat\\w*\\b{..60}\\beffective\\b|\\b(?:prior "
+        "to|after|following|since|on or before) the effective date|\\brepresents and "
+        "warrants|\\bwhereas\\b|\\bbecame effective|\\bsurviv|\\bimplication"};
     // Says that it starts when it starts: of use only where nothing better is said.
-    ClausePattern circular{"\\b(?:on|upon|as of|from) the (?:effective|commencement) date\\b|\\bhas the meaning\\b|\\bset forth (?:above|in the (?:preamble|introduct))"};
-    ClausePattern otherDefinition{"^[\\W\\d]*(?:the term )?\"(?!(?:contract |agreement )?(?:effective|commencement))[^\"]{1,60}\"{..20}\\b(?:means|shall mean|is defined)\\b|\\bmeans\\b{..100}\\b(?:effective|dated|entered)"};
+    ClausePattern circular{
+        "\\b(?:on|upon|as of|from) the (?:effective|commencement) date\\b|\\bhas the meaning\\b|\\bset forth "
+        "(?:above|in the (?:preamble|introduct))"};
+    ClausePattern otherDefinition{
+        "^[\\W\\d]*(?:the term )?\"(?!(?:contract |agreement "
+        ")?(?:effective|commencement))[^\"]{1,60}\"{..20}\\b(?:means|shall mean|is "
+        "defined)\\b|\\bmeans\\b{..100}\\b(?:effective|dated|entered)"};
 };
 
 const DatePatterns& datePatterns() {

@@ -6,22 +6,35 @@ namespace engine {
 namespace {
 
 struct SaliencePatterns {
-    ClausePattern duty{"\\b(?:shall|must|will|agrees? to|undertakes? to|is (?:obligated|required) to|is responsible for|may not|is prohibited)\\b"};
+    ClausePattern duty{
+        "\\b(?:shall|must|will|agrees? to|undertakes? to|is (?:obligated|required) to|is responsible for|may "
+        "not|is prohibited)\\b"};
     ClausePattern right{"\\b(?:may|has the right|have the right|entitled to|is granted|hereby grants?)\\b"};
     ClausePattern money{"{money}|\\b\\d+(?:\\.\\d+)? ?(?:%|percent)"};
     ClausePattern span{"{span}"};
     ClausePattern date{"{date}"};
-    ClausePattern definition{"\\\"[^\\\"]{1,60}\\\" (?:shall )?(?:means?|has the meaning|refers)|\\bhas the meaning\\b|\\bas defined in\\b|\\bmeaning set forth"};
-    ClausePattern boilerplate{"\\bcounterparts?\\b|\\bheadings?\\b|\\bseverab|\\bentire agreement\\b|\\bsupersedes?\\b|\\bin witness whereof\\b|\\bgender\\b|\\bwaiver of any\\b|\\bfailure (?:of|by) (?:any|either|a) party to (?:enforce|exercise|insist)|\\bfacsimile\\b|\\bbinding upon and inure|\\binvalid(?:ity)? or unenforceab|\\bnotices? (?:shall|must) be (?:in writing|sent)|\\bintentionally (?:omitted|left blank|deleted)|\\bnothing (?:contained )?(?:herein|in this agreement) shall be construed"};
+    ClausePattern definition{
+        "\\\"[^\\\"]{1,60}\\\" (?:shall )?(?:means?|has the meaning|refers)|\\bhas the meaning\\b|\\bas "
+        "defined in\\b|\\bmeaning set forth"};
+    ClausePattern boilerplate{
+        "\\bcounterparts?\\b|\\bheadings?\\b|\\bseverab|\\bentire agreement\\b|\\bsupersedes?\\b|\\bin "
+        "witness whereof\\b|\\bgender\\b|\\bwaiver of any\\b|\\bfailure (?:of|by) (?:any|either|a) party to "
+        "(?:enforce|exercise|insist)|\\bfacsimile\\b|\\bbinding upon and inure|\\binvalid(?:ity)? or "
+        "unenforceab|\\bnotices? (?:shall|must) be (?:in writing|sent)|\\bintentionally (?:omitted|left "
+        "blank|deleted)|\\bnothing (?:contained )?(?:herein|in this agreement) shall be construed"};
     ClausePattern recital{"^[\\W\\d]*(?:[a-z]\\. )?whereas\\b|^[\\W\\d]*now,? therefore\\b|\\bwitnesseth\\b"};
-    ClausePattern form{"(?:\\. ?){5,}|_{6,}|\\btable of contents\\b|\\bby: ?_|\\bname: ?|\\btitle: ?|\\bconfidential treatment\\b|\\bomitted and filed\\b|^source:|\\bexhibit \\d+\\.\\d|\\bhas been (?:excluded|redacted|omitted)\\b|securities and exchange commission"};
+    ClausePattern form{
+        "(?:\\. ?){5,}|_{6,}|\\btable of contents\\b|\\bby: ?_|\\bname: ?|\\btitle: ?|\\bconfidential "
+        "treatment\\b|\\bomitted and filed\\b|^source:|\\bexhibit \\d+\\.\\d|\\bhas been "
+        "(?:excluded|redacted|omitted)\\b|securities and exchange commission"};
     ClausePattern reference{"^[\\W\\d]*(?:see|subject to|as set forth in|except as)\\b"};
 
     ClausePattern dutyChinese{"应当|应|必须|不得|有权|负责|承担|禁止|可以"};
     ClausePattern moneyChinese{"元|％|%|百分之|万|倍"};
     ClausePattern dateChinese{"[0-9０-９〇一二三四五六七八九十两]+ ?(?:个)?(?:日|天|月|年|个工作日)"};
     ClausePattern definitionChinese{"是指|系指|本法所称|以下简称"};
-    ClausePattern formChinese{"（盖章）|（签字）|\\((?:盖章|签字)\\)|(?:盖章|签字|签章|法定代表人)[:：]|^目录|…{2,}|\\.{5,}"};
+    ClausePattern formChinese{
+        "（盖章）|（签字）|\\((?:盖章|签字)\\)|(?:盖章|签字|签章|法定代表人)[:：]|^目录|…{2,}|\\.{5,}"};
 };
 
 const SaliencePatterns& patterns() {

@@ -21,7 +21,8 @@ struct CitationRule {
 };
 
 constexpr size_t kLeastFactBytes = 45;
-// Below this a fact was met in passing: it may be cited for want of better, but does not name the sentence's kind.
+// Below this a fact was met in passing: it may be cited for want of better, but does not name the sentence's
+// kind.
 constexpr float kPassing = 1.0F;
 
 constexpr std::array<CitationRule, kFactCount> kCitations = {{
@@ -230,9 +231,9 @@ ClauseMap findClauses(const Document& document, const SentenceMap& map) {
             if (k < kFactCount && !rulesChinese &&
                 texts[i].folded.size() - texts[i].ownBegin < kLeastFactBytes)
                 continue;
-            // A fact must be said by the sentence itself; any other kind a list item has from its lead as well.
-            const float score = k < kFactCount ? rules.score(kind, texts[i])
-                                               : rules.score(kind, whole);
+            // A fact must be said by the sentence itself; any other kind a list item has from its lead as
+            // well.
+            const float score = k < kFactCount ? rules.score(kind, texts[i]) : rules.score(kind, whole);
             if (score <= 0) continue;
             const ClauseFind find{kind, static_cast<int32_t>(i), score};
             if (k < kFactCount) facts[static_cast<size_t>(k)].push_back(find);

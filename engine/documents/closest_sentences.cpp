@@ -15,7 +15,7 @@ namespace {
 // BM25 with the usual constants; sentences differ less in length than web pages, hence the lower b.
 constexpr double kTermSaturation = 1.2;
 constexpr double kLengthShare = 0.4;
-constexpr double kSynonymWeight = 0.45;
+constexpr double kSynonymWeight = 0.7;
 constexpr double kTitleWeight = 1.0;
 
 bool stopWord(std::string_view word) {
@@ -45,9 +45,11 @@ std::string stem(std::string_view word) {
     // Twice, because endings stand in rows: exclusiv-ity and exclus-ive meet at "exclus".
     for (int pass = 0; pass < 2; ++pass) {
         for (std::string_view ending :
-             {"ations", "ation", "ements", "ement", "ments", "ment", "ingly", "edly", "ities", "ity", "ating", "ated", "ates", "ate",
-              "ives", "ive", "iv", "ances", "ance", "ences", "ence", "able", "ible", "ings", "ing", "ions", "ion", "ies", "ied", "als",
-              "al", "ers", "er", "ors", "or", "ees", "ed", "es", "ly", "s", "y", "e"}) {
+             {"ations", "ation", "ements", "ement", "ments", "ment", "ingly", "edly", "ities",
+              "ity",    "ating", "ated",   "ates",  "ate",   "ives", "ive",   "iv",   "ances",
+              "ance",   "ences", "ence",   "able",  "ible",  "ings", "ing",   "ions", "ion",
+              "ies",    "ied",   "als",    "al",    "ers",   "er",   "ors",   "or",   "ees",
+              "ed",     "es",    "ly",     "s",     "y",     "e"}) {
             if (word.size() >= ending.size() + kLeastStem && word.ends_with(ending)) {
                 word.remove_suffix(ending.size());
                 break;

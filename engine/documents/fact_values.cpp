@@ -45,32 +45,56 @@ std::vector<ValuePattern> makePatterns() {
     using enum ClauseKind;
     value(kAgreementDate, "\\b(?:dated|made|entered|as of|effective|executed|on)\\b{..60}({date})");
     value(kAgreementDate, "({date})");
-    value(kAgreementDate, "\\b((?:the )?(?:latest |last |later )?(?:date|day) (?:of |on |upon |referenced |set |written |first )[^,.;()]{3,60})");
+    value(kAgreementDate,
+          "\\b((?:the )?(?:latest |last |later )?(?:date|day) (?:of |on |upon |referenced |set |written "
+          "|first )[^,.;()]{3,60})");
 
-    value(kEffectiveDate, "({date}){..24}[(\"]{1,3}(?:the|this|hereinafter)?{..20}\"?(?:effective|commencement) date");
-    value(kEffectiveDate, "({date}){..60}[(\"]{1,3}(?:the|this|hereinafter)?{..20}\"?(?:effective|commencement) date");
-    value(kEffectiveDate, "\"?effective date\"?(?: of (?:this|the) [\\w ]{2,30}?)? ?(?::|is|shall be|means|shall mean|will be)?{..12}({date})");
+    value(kEffectiveDate,
+          "({date}){..24}[(\"]{1,3}(?:the|this|hereinafter)?{..20}\"?(?:effective|commencement) date");
+    value(kEffectiveDate,
+          "({date}){..60}[(\"]{1,3}(?:the|this|hereinafter)?{..20}\"?(?:effective|commencement) date");
+    value(kEffectiveDate,
+          "\"?effective date\"?(?: of (?:this|the) [\\w ]{2,30}?)? ?(?::|is|shall be|means|shall mean|will "
+          "be)?{..12}({date})");
     value(kEffectiveDate, "\\b(?:commenc|begin|start)\\w*:?{..30}({date})");
     value(kEffectiveDate, "\\beffective (?:as of |on |this |from |date )*(?:the )?({date})");
     value(kEffectiveDate, "\\b(?:dated|made|entered|as of)\\b{..60}({date})");
-    value(kEffectiveDate, "\\b(?:effective|effect|commence|begin|start)\\w*\\b ?(?:date)? ?((?:on|upon|as of|when|from|immediately)\\b[^,.;]{3,90})");
+    value(kEffectiveDate,
+          "\\b(?:effective|effect|commence|begin|start)\\w*\\b ?(?:date)? ?((?:on|upon|as "
+          "of|when|from|immediately)\\b[^,.;]{3,90})");
     value(kEffectiveDate, "({date})");
 
     value(kExpiration, "\\b(perpetual(?:ly)?|in perpetuity|indefinitely)\\b");
-    value(kExpiration, "\\b(?:until|through|ending on|expir\\w+ on|terminat\\w+ on|ends? on|through and including)\\b{..24}({date})");
-    value(kExpiration, "(?:contract end|expiration date|end date|termination date)\\W{1,4}(?:is |shall be )?({date})");
-    value(kExpiration, "\\b(?:for|of|be|is|last|expires?|continue|until)\\b{..60}({span}(?<=year|years|month|months)(?: (?:from|after|following|subsequent to) [^,.;()]{3,60})?)");
+    value(kExpiration,
+          "\\b(?:until|through|ending on|expir\\w+ on|terminat\\w+ on|ends? on|through and "
+          "including)\\b{..24}({date})");
+    value(kExpiration,
+          "(?:contract end|expiration date|end date|termination date)\\W{1,4}(?:is |shall be )?({date})");
+    value(kExpiration,
+          "\\b(?:for|of|be|is|last|expires?|continue|until)\\b{..60}({span}(?<=year|years|month|months)(?: "
+          "(?:from|after|following|subsequent to) [^,.;()]{3,60})?)");
     value(kExpiration, "({span}(?<=year|years|month|months)(?: (?:from|after|following) [^,.;()]{3,50})?)");
     value(kExpiration, "\\b(until [^.;]{4,140}?)(?:[.;(]|, (?:unless|and shall|provided|whereupon)|$)");
     value(kExpiration, "\\b(until [^.;(]{4,110})");
-    value(kExpiration, "\\b(?:expire|terminate|end)s? ((?:on|upon|at|when)\\b[^.;]{4,130}?)(?:[.;(]|, (?:unless|whichever|provided|if)|$)");
+    value(kExpiration,
+          "\\b(?:expire|terminate|end)s? ((?:on|upon|at|when)\\b[^.;]{4,130}?)(?:[.;(]|, "
+          "(?:unless|whichever|provided|if)|$)");
     value(kExpiration, "({span})");
 
     value(kRenewal, "\\b((?:unlimited|indefinite) (?:period|term)s?)\\b");
-    value(kRenewal, "\\b((?:(?:one|two|three|four|five|six|\\d+)(?: \\(\\d+\\))? )?(?:successive|additional|consecutive|further|successor|renewal|another|like)\\b (?:\\w+ ){0,2}?(?:(?:terms?|periods?) (?:of |for )?)?(?:up to )?{span}(?: (?:renewal |additional |successive )*(?:terms?|periods?|each)\\b)*)");
-    value(kRenewal, "\\b(?:renew|exten[ds])\\w*\\b{..80}((?:terms?|periods?) of (?:up to )?{span}(?: each)?)");
-    value(kRenewal, "\\b(?:renew|exten[ds])\\w*\\b{..60}\\bfor (?:an? |another )?((?:additional |period of |further )*{span}(?: (?:terms?|periods?|each))*)");
-    value(kRenewal, "\\b(?:renew|exten[ds])\\w*\\b{..100}({span}(?<=year|years|month|months)(?: (?:terms?|periods?|each))*)");
+    value(kRenewal,
+          "\\b((?:(?:one|two|three|four|five|six|\\d+)(?: \\(\\d+\\))? "
+          ")?(?:successive|additional|consecutive|further|successor|renewal|another|like)\\b (?:\\w+ "
+          "){0,2}?(?:(?:terms?|periods?) (?:of |for )?)?(?:up to )?{span}(?: (?:renewal |additional "
+          "|successive )*(?:terms?|periods?|each)\\b)*)");
+    value(kRenewal,
+          "\\b(?:renew|exten[ds])\\w*\\b{..80}((?:terms?|periods?) of (?:up to )?{span}(?: each)?)");
+    value(kRenewal,
+          "\\b(?:renew|exten[ds])\\w*\\b{..60}\\bfor (?:an? |another )?((?:additional |period of |further "
+          ")*{span}(?: (?:terms?|periods?|each))*)");
+    value(kRenewal,
+          "\\b(?:renew|exten[ds])\\w*\\b{..100}({span}(?<=year|years|month|months)(?: "
+          "(?:terms?|periods?|each))*)");
     value(kRenewal, "({span}(?: (?:renewal |additional |successive |extension )*(?:terms?|periods?|each))+)");
     value(kRenewal, "\\b(year[- ]to[- ]year|month[- ]to[- ]month|year after year)\\b");
     clause(kRenewal, "\\b(?:automatically )?(?:renew|extend)");
@@ -80,22 +104,42 @@ std::vector<ValuePattern> makePatterns() {
     value(kNoticePeriod, "({span}){..24}\\b(?:prior|before|preceding|in advance)");
     value(kNoticePeriod, "({span})");
 
-    value(kGoverningLaw, "\\b(?:laws?|statutes)\\b(?: and (?:regulations|decisions|jurisdiction|rules))?(?:,[^,]{0,80},)?(?: \\([^)]{0,90}\\))? (?:of|in (?:effect|force) in|in) (?:the )?((?:(?:state|commonwealth|province|republic|people's republic|kingdom|district|territory|canton)\\b (?:of )?)?(?:the )?(?-i:[A-Z\\[])[\\w\\]\\[*.'-]*(?:,? (?:of |the |and )?(?-i:[A-Z])[\\w.'-]*){0,5})");
-    value(kGoverningLaw, "\\b(?:with|by|under|to|that)\\b (?:the )?(?:internal |substantive |domestic |local )?((?-i:[A-Z])[\\w.'-]+(?: (?-i:[A-Z])[\\w.'-]+){0,3}) (?:state )?laws?\\b");
-    value(kGoverningLaw, "\\b((?:state|commonwealth|province|republic) of (?-i:[A-Z])\\w+(?: (?-i:[A-Z])\\w+)?)");
+    value(kGoverningLaw,
+          "\\b(?:laws?|statutes)\\b(?: and "
+          "(?:regulations|decisions|jurisdiction|rules))?(?:,[^,]{0,80},)?(?: \\([^)]{0,90}\\))? (?:of|in "
+          "(?:effect|force) in|in) (?:the )?((?:(?:state|commonwealth|province|republic|people's "
+          "republic|kingdom|district|territory|canton)\\b (?:of )?)?(?:the "
+          ")?(?-i:[A-Z\\[])[\\w\\]\\[*.'-]*(?:,? (?:of |the |and )?(?-i:[A-Z])[\\w.'-]*){0,5})");
+    value(kGoverningLaw,
+          "\\b(?:with|by|under|to|that)\\b (?:the )?(?:internal |substantive |domestic |local "
+          ")?((?-i:[A-Z])[\\w.'-]+(?: (?-i:[A-Z])[\\w.'-]+){0,3}) (?:state )?laws?\\b");
+    value(kGoverningLaw,
+          "\\b((?:state|commonwealth|province|republic) of (?-i:[A-Z])\\w+(?: (?-i:[A-Z])\\w+)?)");
     value(kGoverningLaw, "\\b((?-i:[A-Z])[\\w.'-]+(?: (?-i:[A-Z])[\\w.'-]+){0,2}) law\\b");
     clause(kGoverningLaw, "\\blaws?\\b");
 
-    value(kLiabilityCap, "\\b(?:exceed|excess of|limited to|greater than|more than|limited as to)\\b ?(?:the (?:sum|amount) of |an amount equal to |an aggregate of |an? )?(?:[\\w ]{0,30}? )?((?:(?:us|usd|rmb|hk|cad|eur|gbp)? ?(?:\\$|\u20ac|\u00a3|\u00a5) ?[\\d\\[_*][\\d,.*\\]]*|[\\w -]{3,40}? dollars(?: \\([^)]{1,20}\\))?|\\b\\d[\\d,.]* (?:dollars|euros?|usd|rmb))(?: (?:million|thousand|billion|dollars))*)");
-    value(kLiabilityCap, "\\b(?:exceed|in excess of|limited to|greater than|more than)\\b ((?:the |an |its |such |any |[\\w-]+ percent|\\d)[^.;]{6,110}?)(?:[.;]|$)");
+    value(kLiabilityCap,
+          "\\b(?:exceed|excess of|limited to|greater than|more than|limited as to)\\b ?(?:the (?:sum|amount) "
+          "of |an amount equal to |an aggregate of |an? )?(?:[\\w ]{0,30}? "
+          ")?((?:(?:us|usd|rmb|hk|cad|eur|gbp)? ?(?:\\$|\u20ac|\u00a3|\u00a5) ?[\\d\\[_*][\\d,.*\\]]*|[\\w "
+          "-]{3,40}? dollars(?: \\([^)]{1,20}\\))?|\\b\\d[\\d,.]* (?:dollars|euros?|usd|rmb))(?: "
+          "(?:million|thousand|billion|dollars))*)");
+    value(kLiabilityCap,
+          "\\b(?:exceed|in excess of|limited to|greater than|more than)\\b ((?:the |an |its |such |any "
+          "|[\\w-]+ percent|\\d)[^.;]{6,110}?)(?:[.;]|$)");
     value(kLiabilityCap, "\\b((?:within|no later than|more than) [^,.;]{0,30}{span}[^,.;]{0,60})");
-    clause(kLiabilityCap, "\\b(?:in no event|under no circumstances|neither party|no party|shall not be liable|will not be liable|shall have no liability|waives?)\\b{..300}{special}");
+    clause(kLiabilityCap,
+           "\\b(?:in no event|under no circumstances|neither party|no party|shall not be liable|will not be "
+           "liable|shall have no liability|waives?)\\b{..300}{special}");
     clause(kLiabilityCap, "\\b(?:in no event|under no circumstances|not|no|neither|none)\\b{..120}\\bliab");
     clause(kLiabilityCap, "\\b(?:damages|liability|remed)");
 
-    value(kTerminationForConvenience, "\\b((?:upon|by|on|with|after)\\b [^,.;]{0,40}{span}[^,.;]{0,30}\\bnotice)");
+    value(kTerminationForConvenience,
+          "\\b((?:upon|by|on|with|after)\\b [^,.;]{0,40}{span}[^,.;]{0,30}\\bnotice)");
     value(kTerminationForConvenience, "({span}[^,.;]{0,30}\\bnotice)");
-    clause(kTerminationForConvenience, "\\b(?:terminat|cancel)\\w*\\b{..200}\\b(?:for (?:its |their )?(?:\\w+ )?convenience|for any (?:or no )?reason|without cause|at any time|at will|in its sole discretion)");
+    clause(kTerminationForConvenience,
+           "\\b(?:terminat|cancel)\\w*\\b{..200}\\b(?:for (?:its |their )?(?:\\w+ )?convenience|for any "
+           "(?:or no )?reason|without cause|at any time|at will|in its sole discretion)");
     clause(kTerminationForConvenience, "\\b(?:terminat|cancel)");
 
     clause(kAntiAssignment, "\\b(?:not|neither|no|nor)\\b{..120}\\b(?:assign|transfer|sublicen|delegat)");
@@ -127,7 +171,10 @@ ClausePattern::Match findFilled(const ValuePattern& entry, std::string_view text
 // A governing law's name ends where its conflict rules begin; in capitals that is not seen by the letters.
 std::string lawName(std::string value) {
     static const ClausePattern stop(
-        "(?:,? ?\\b(?:without|and (?:expressly|the laws|not|excluding|any|all|by|each|shall)|excluding|except|regardless|applicable|other than|notwithstanding|in (?:effect|force)|as |which|with respect|giving|including|governing|pursuant|who|that|irrespective|for|to )|[,.;] ?$|\\. )",
+        "(?:,? ?\\b(?:without|and (?:expressly|the "
+        "laws|not|excluding|any|all|by|each|shall)|excluding|except|regardless|applicable|other "
+        "than|notwithstanding|in (?:effect|force)|as |which|with "
+        "respect|giving|including|governing|pursuant|who|that|irrespective|for|to )|[,.;] ?$|\\. )",
         true);
     const auto m = stop.find(value, 0);
     if (m.found && m.begin > 2) value.erase(m.begin);
@@ -139,7 +186,8 @@ std::string lawName(std::string value) {
 // Where a sentence's own statement begins: after "8.01. No Assignment." and the like.
 size_t afterRunInTitle(std::string_view text) {
     static const ClausePattern title(
-        "^[\\W\\d]*(?:(?:section|article|clause) [\\divxlc.]+[\\W\\d]*)?(?:\\(?[a-z0-9]{1,3}[.)] ?)*[A-Z][\\w/&,'()-]*(?: [\\w/&,'()-]+){0,8}[.:] +(?=[\"(]?[A-Z(])");
+        "^[\\W\\d]*(?:(?:section|article|clause) [\\divxlc.]+[\\W\\d]*)?(?:\\(?[a-z0-9]{1,3}[.)] "
+        "?)*[A-Z][\\w/&,'()-]*(?: [\\w/&,'()-]+){0,8}[.:] +(?=[\"(]?[A-Z(])");
     const auto m = title.find(text, 0);
     return m.found && m.end < text.size() / 2 + 20 && m.end + 30 < text.size() ? m.end : 0;
 }
@@ -147,15 +195,19 @@ size_t afterRunInTitle(std::string_view text) {
 // Values that stand in Chinese sentences: a date, a stretch of time, a country's law.
 std::string chineseValue(ClauseKind kind, std::string_view text) {
     static const ClausePattern date(
-        "([0-9０-９〇零一二三四五六七八九十]{2,4} ?年 ?[0-9０-９一二三四五六七八九十]{1,3} ?月(?: ?[0-9０-９一二三四五六七八九十]{1,3} ?日)?)");
+        "([0-9０-９〇零一二三四五六七八九十]{2,4} ?年 ?[0-9０-９一二三四五六七八九十]{1,3} ?月(?: "
+        "?[0-9０-９一二三四五六七八九十]{1,3} ?日)?)");
     static const ClausePattern effective(
         "((?:自|于|从|经)?[^，。；]{0,40}(?:之日|起|后|盖章|签字|成立时?)?[^，。；]{0,8}(?:生效|施行|实施))");
     static const ClausePattern span(
-        "([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? ?(?:个)?(?:工作日|日|天|周|月|年)(?:以[上下内])?)");
+        "([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? "
+        "?(?:个)?(?:工作日|日|天|周|月|年)(?:以[上下内])?)");
     static const ClausePattern ahead(
-        "(?:提前|前)(?:至少|不少于)? ?([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? ?(?:个)?(?:工作日|日|天|周|月|年))");
+        "(?:提前|前)(?:至少|不少于)? ?([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? "
+        "?(?:个)?(?:工作日|日|天|周|月|年))");
     static const ClausePattern law(
-        "(?<!《)((?:中华人民共和国|中国|香港特别行政区|香港|澳门|台湾|美国|英国|新加坡|日本|德国)[^，。；（]{0,12}?)(?:（[^）]{0,60}）)?(?:的)?(?:有关|相关|现行)?法");
+        "(?<!《)((?:中华人民共和国|中国|香港特别行政区|香港|澳门|台湾|美国|英国|新加坡|日本|德国)[^，。；（]{"
+        "0,12}?)(?:（[^）]{0,60}）)?(?:的)?(?:有关|相关|现行)?法");
     static const ClausePattern limit("((?:不超过|不得超过|上限为)[^，。；]{2,40}|以[^，。；]{2,30}为限)");
     const ClausePattern* pattern = nullptr;
     switch (kind) {
