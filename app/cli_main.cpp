@@ -37,12 +37,9 @@ int exitCodeOf(engine::ErrorKind kind) {
 
 void addCommonOptions(CLI::App& command, app::CommonOptions& options) {
     command.add_flag("--json", options.json, "Print exactly one JSON object");
-    // `info` names its model without a word before it.
-    if (command.get_option_no_throw("MODEL") == nullptr) {
-        command.add_option(
-            "--model", options.model,
-            "A GGUF file, a folder with one, or a name of the catalogue; “none” for reading without a model");
-    }
+    command.add_option(
+        "--model", options.model,
+        "A GGUF file, a folder with one, or a name of the catalogue; “none” for reading without a model");
     command.add_option("--backend", options.backend, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
     command.add_option("--kernels", options.kernels, "auto, scalar (exact, slow), avx2 or avx512")

@@ -29,7 +29,8 @@ bool canShowAWindow(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     if (!canShowAWindow(argc, argv)) {
-        std::fputs("There is no display for a window. Use conclave-cli, or start this from a desktop.\n", stderr);
+        std::fputs("There is no display for a window. Use conclave-cli, or start this from a desktop.\n",
+                   stderr);
         return 2;
     }
     QApplication application(argc, argv);
@@ -48,10 +49,12 @@ int main(int argc, char** argv) {
     parser.process(application);
 
     QStringList files;
-    for (const QString& file : parser.positionalArguments()) files.append(QFileInfo(file).absoluteFilePath());
+    for (const QString& file : parser.positionalArguments())
+        files.append(QFileInfo(file).absoluteFilePath());
     const std::filesystem::path dataFolder =
-        parser.isSet(dataOption) ? std::filesystem::path(QFileInfo(parser.value(dataOption)).absoluteFilePath().toStdString())
-                                 : app::defaultDataFolder();
+        parser.isSet(dataOption)
+            ? std::filesystem::path(QFileInfo(parser.value(dataOption)).absoluteFilePath().toStdString())
+            : app::defaultDataFolder();
 
     ui::shell::SingleInstance instance(QString::fromStdString(dataFolder.string()));
     if (instance.handOver(files)) return 0;
@@ -63,11 +66,13 @@ int main(int argc, char** argv) {
     services.catalogueJson = app::kCatalogueText;
     services.openStore = engine::Database::open;
     services.calls = std::make_shared<ui::bridge::EngineCalls>(ui::bridge::realEngineCalls());
-    for (const QString& file : files) services.files.emplace_back(file.toStdString());
+    for (const QString& file : files)
+        services.files.emplace_back(file.toStdString());
 
     ui::shell::MainWindow window(std::move(services));
     if (instance.listen()) {
-        QObject::connect(&instance, &ui::shell::SingleInstance::filesArrived, &window, &ui::shell::MainWindow::openFiles);
+        QObject::connect(&instance, &ui::shell::SingleInstance::filesArrived, &window,
+                         &ui::shell::MainWindow::openFiles);
     }
     window.show();
     return QApplication::exec();

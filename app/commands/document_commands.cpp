@@ -1,6 +1,6 @@
 // summarize, ask, extract: reading documents.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <iostream>
@@ -49,9 +49,12 @@ struct OpenDocument {
     engine::RowId id = 0;
 };
 
-Result<OpenDocument> openDocument(const CommonOptions& options, const std::string& file, std::stop_token stop) {
+Result<OpenDocument> openDocument(const CommonOptions& options, const std::string& file,
+                                  std::stop_token stop) {
     auto document = engine::importDocument(
-        file, {}, [](int32_t done, int32_t total) { showProgress(fmt::format("opening page {} of {}", done, total)); }, stop);
+        file, {},
+        [](int32_t done, int32_t total) { showProgress(fmt::format("opening page {} of {}", done, total)); },
+        stop);
     if (!document) return document.error();
     auto database = openStore(options);
     if (!database) return database.error();
@@ -64,7 +67,8 @@ Result<OpenDocument> openDocument(const CommonOptions& options, const std::strin
     facts.pages = static_cast<int32_t>(document->pages.size());
     facts.textBytes = static_cast<int64_t>(document->text.size());
     const engine::SentenceMap map = engine::splitSentences(*document);
-    auto id = engine::DocumentStore(*database).open(facts, document->text, engine::storedPassages(*document, map));
+    auto id =
+        engine::DocumentStore(*database).open(facts, document->text, engine::storedPassages(*document, map));
     if (!id) return id.error();
     return OpenDocument{std::move(*document), std::move(*database), *id};
 }
@@ -83,7 +87,8 @@ std::optional<engine::Language> languageOf(const std::string& name) {
 
 std::string citationMarks(const std::vector<engine::Citation>& citations) {
     std::string marks;
-    for (const auto& citation : citations) marks += fmt::format(" [p. {}]", citation.page);
+    for (const auto& citation : citations)
+        marks += fmt::format(" [p. {}]", citation.page);
     return marks;
 }
 
@@ -91,8 +96,9 @@ std::string readableStatement(const engine::Statement& statement) {
     return "- " + statement.text + citationMarks(statement.citations) + '\n';
 }
 
-void rememberReading(const OpenDocument& open, const std::string& kind, const std::string& title, const std::string& model,
-                     const Json& result, const std::string& searchText, double seconds) {
+void rememberReading(const OpenDocument& open, const std::string& kind, const std::string& title,
+                     const std::string& model, const Json& result, const std::string& searchText,
+                     double seconds) {
     engine::StoredRun run;
     run.kind = kind;
     run.title = title;
@@ -116,7 +122,8 @@ Result<Output> summarize(const CommonOptions& options, const std::string& file, 
     auto open = openDocument(options, file, stop);
     if (!open) return open.error();
     for (const auto& page : open->document.pages) {
-        if (!page.readable) std::fprintf(stderr, "Page %d was not read: %s\n", page.number, page.problem.c_str());
+        if (!page.readable)
+            std::fprintf(stderr, "Page %d was not read: %s\n", page.number, page.problem.c_str());
     }
     auto loaded = readingEngine(options, stop);
     if (!loaded) return loaded.error();
@@ -129,8 +136,8 @@ Result<Output> summarize(const CommonOptions& options, const std::string& file, 
     reading.journal = &journal;
     reading.onProgress = [](const engine::ReadingProgress& progress) {
         static constexpr const char* kStages[] = {"finding", "confirming", "rewriting", "composing"};
-        showProgress(fmt::format("{}: {} of {}, {:.0f} tokens/s", kStages[static_cast<int>(progress.stage)], progress.done,
-                                 progress.total, progress.tokensPerSecond));
+        showProgress(fmt::format("{}: {} of {}, {:.0f} tokens/s", kStages[static_cast<int>(progress.stage)],
+                                 progress.done, progress.total, progress.tokensPerSecond));
     };
     if (!options.json) {
         // Each statement is shown when it is ready and already safe in the journal.
@@ -147,15 +154,17 @@ Result<Output> summarize(const CommonOptions& options, const std::string& file, 
     const std::string model = *loaded ? (*loaded)->info().name : "";
     const std::string json = out.json.dump(-1, ' ', false, Json::error_handler_t::replace);
     if (auto kept = store.putSummary(open->id, model, json); !kept) return kept.error();
-    rememberReading(*open, "summary", open->document.name, model, out.json, summary->text, secondsSince(start));
+    rememberReading(*open, "summary", open->document.name, model, out.json, summary->text,
+                    secondsSince(start));
 
     out.text = '\n' + summary->text + "\n\nFacts\n";
     for (const auto& fact : summary->facts) {
-        out.text += fmt::format("{:<28} {}{}\n", engine::factName(fact.fact.kind), fact.fact.found ? fact.fact.value : "not found",
-                                citationMarks(fact.citations));
+        out.text +=
+            fmt::format("{:<28} {}{}\n", engine::factName(fact.fact.kind),
+                        fact.fact.found ? fact.fact.value : "not found", citationMarks(fact.citations));
     }
-    out.text += fmt::format("\n{} of {} pages read, {} statements\n", summary->coverage.pagesRead, summary->coverage.pages,
-                            summary->statements.size());
+    out.text += fmt::format("\n{} of {} pages read, {} statements\n", summary->coverage.pagesRead,
+                            summary->coverage.pages, summary->statements.size());
     return out;
 }
 
@@ -174,10 +183,11 @@ Result<Output> ask(const CommonOptions& options, const std::string& file, const 
 
     Output out;
     out.json = engine::toJson(open->document, *answer);
-    rememberReading(*open, "question", question, *loaded ? (*loaded)->info().name : "", out.json, question + '\n' + answer->text,
-                    secondsSince(start));
+    rememberReading(*open, "question", question, *loaded ? (*loaded)->info().name : "", out.json,
+                    question + '\n' + answer->text, secondsSince(start));
     out.text = answer->text + '\n';
-    for (const auto& citation : answer->citations) out.text += fmt::format("  [p. {}] {}\n", citation.page, citation.quote);
+    for (const auto& citation : answer->citations)
+        out.text += fmt::format("  [p. {}] {}\n", citation.page, citation.quote);
     return out;
 }
 
@@ -204,15 +214,18 @@ std::vector<Command> addDocumentCommands(CLI::App& root) {
     std::vector<Command> commands;
     const auto isLanguage = CLI::IsMember({"en", "zh"});
 
-    auto* summarizeParser = root.add_subcommand("summarize", "A whole document as cited statements, facts and a summary");
+    auto* summarizeParser =
+        root.add_subcommand("summarize", "A whole document as cited statements, facts and a summary");
     auto file = std::make_shared<std::string>();
     auto language = std::make_shared<std::string>();
     summarizeParser->add_option("FILE", *file, "txt, md, pdf or docx")->required();
-    summarizeParser->add_option("--language", *language, "Language of the summary: en or zh; default is the document's")
+    summarizeParser
+        ->add_option("--language", *language, "Language of the summary: en or zh; default is the document's")
         ->check(isLanguage);
-    commands.push_back({summarizeParser, [file, language](const CommonOptions& options, std::stop_token stop) {
-                            return summarize(options, *file, *language, stop);
-                        }});
+    commands.push_back(
+        {summarizeParser, [file, language](const CommonOptions& options, std::stop_token stop) {
+             return summarize(options, *file, *language, stop);
+         }});
 
     auto* askParser = root.add_subcommand("ask", "A question about a document");
     auto question = std::make_shared<std::string>();
@@ -221,15 +234,18 @@ std::vector<Command> addDocumentCommands(CLI::App& root) {
     askParser->add_option("FILE", *askFile, "txt, md, pdf or docx")->required();
     askParser->add_option("QUESTION", *question, "The question")->required();
     askParser->add_option("--language", *askLanguage, "Language of the answer: en or zh")->check(isLanguage);
-    commands.push_back({askParser, [askFile, question, askLanguage](const CommonOptions& options, std::stop_token stop) {
-                            return ask(options, *askFile, *question, *askLanguage, stop);
-                        }});
+    commands.push_back(
+        {askParser, [askFile, question, askLanguage](const CommonOptions& options, std::stop_token stop) {
+             return ask(options, *askFile, *question, *askLanguage, stop);
+         }});
 
-    auto* extractParser = root.add_subcommand("extract", "The text of a document, in which all offsets count");
+    auto* extractParser =
+        root.add_subcommand("extract", "The text of a document, in which all offsets count");
     auto extractFile = std::make_shared<std::string>();
     extractParser->add_option("FILE", *extractFile, "txt, md, pdf or docx")->required();
-    commands.push_back(
-        {extractParser, [extractFile](const CommonOptions&, std::stop_token stop) { return extract(*extractFile, stop); }});
+    commands.push_back({extractParser, [extractFile](const CommonOptions&, std::stop_token stop) {
+                            return extract(*extractFile, stop);
+                        }});
     return commands;
 }
 

@@ -152,7 +152,7 @@ std::vector<Command> addModelCommands(CLI::App& root) {
     infoParser->add_option("MODEL", *infoModel, "A GGUF file, a folder with one, or a name of the catalogue");
     commands.push_back({infoParser, [infoModel](const CommonOptions& options, std::stop_token stop) {
                             CommonOptions named = options;
-                            named.model = *infoModel;
+                            if (!infoModel->empty()) named.model = *infoModel;
                             return info(named, stop);
                         }});
 
