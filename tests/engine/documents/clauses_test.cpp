@@ -117,6 +117,31 @@ private slots:
         }
     }
 
+    void listItemsSpeakWithTheirLead() {
+        const Document document = documentOf(
+            "SUPPLY AGREEMENT\n\nBuyer shall have the right to terminate this Agreement in its entirety:\n\n"
+            "(a) if Supplier becomes insolvent or bankrupt; or\n\n"
+            "(b) at any time, for any reason or no reason, upon ninety (90) days' written notice to "
+            "Supplier.\n");
+        const SentenceMap map = splitSentences(document);
+        const ClauseMap clauses = findClauses(document, map);
+        const Fact& fact = factOf(clauses, ClauseKind::kTerminationForConvenience);
+        QVERIFY(fact.found);
+        const Sentence& best = map.sentences[static_cast<size_t>(fact.sentences.front())];
+        QVERIFY2(document.slice(best.pieces.back()).find("no reason") != std::string_view::npos,
+                 best.clean.c_str());
+    }
+
+    void quotesADateByItsOwnWords() {
+        const Document document = documentOf(kAgreement);
+        const SentenceMap map = splitSentences(document);
+        const ClauseMap clauses = findClauses(document, map);
+        const auto ranges = citedRanges(factOf(clauses, ClauseKind::kAgreementDate), 0, map);
+        QCOMPARE(ranges.size(), size_t{1});
+        QCOMPARE(std::string(document.slice(ranges[0])),
+                 std::string("is made and entered into as of March 3, 2015"));
+    }
+
     void emptyTextIsNoAccident() {
         const Document document = documentOf("");
         const ClauseMap clauses = findClauses(document, splitSentences(document));
