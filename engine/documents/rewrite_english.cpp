@@ -148,7 +148,7 @@ private:
                 "information", "property", "date",  "software", "territory"};
             const bool thing =
                 std::find(std::begin(kThings), std::end(kThings), word.lower) != std::end(kThings);
-            if ((follows || possessive) && !thing) names_.insert(word.lower);
+            if ((follows || possessive) && !thing && singular(word.lower) != "party") names_.insert(word.lower);
         }
     }
 

@@ -264,11 +264,14 @@ RewriteVerdict checkTranslation(std::string_view source, std::string_view rewrit
         return {RewriteDoubt::kDuty, {}};
     if (forbidden && zh.right && !en.right) return {RewriteDoubt::kDuty, {}};
 
-    std::set<std::string> englishWords;
-    for (const RewriteWord& word : english)
-        englishWords.insert(lower(word.text));
+    // Names that stayed in Latin letters: all of them from there, no more often, in the same order.
+    size_t at = 0;
     for (const std::string& name : chinese.latin) {
-        if (name.size() > 1 && !englishWords.contains(lower(name))) return {RewriteDoubt::kName, name};
+        if (name.size() < 2) continue;
+        while (at < english.size() && lower(english[at].text) != lower(name))
+            ++at;
+        if (fromEnglish && at == english.size()) return {RewriteDoubt::kName, name};
+        ++at;
     }
     if (!fromEnglish) {
         // English names that the Chinese sentence does not bear out cannot be checked.

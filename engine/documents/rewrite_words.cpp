@@ -384,7 +384,6 @@ constexpr std::string_view kFunctionWords[] = {"a",
                                                "prior",
                                                "regarding",
                                                "said",
-                                               "same",
                                                "so",
                                                "such",
                                                "than",
@@ -581,7 +580,7 @@ private:
             case 0xA3:
             case 0xA5:
                 push(bytes, WordMark::kPlain);
-                words_.back().stem = character.code == '$' ? "dollar" : bytes;
+                if (character.code == '$') words_.back().lower = words_.back().stem = "dollar";
                 break;
             case '%':
                 push("percent", WordMark::kPlain);
@@ -826,7 +825,11 @@ bool standsAt(const std::vector<RewriteWord>& words, size_t i, const CompiledTur
 
 void markSingle(RewriteWord& word, const RewriteWord* before, const RewriteWord* after) {
     if (word.lower.ends_with("'s")) word.lower.resize(word.lower.size() - 2);
-    // "the following", "May 3, 2020", "the will of the testator".
+    if (word.text == "US" || word.text == "U.S") {
+        word.stem = "us#";  // the country, not its pronoun
+        return;
+    }
+    // "the following", "May 3, 2020".
     const bool afterArticle = before && (before->lower == "the" || before->lower == "a");
     if (word.lower == "may" && word.capital && after && after->mark == WordMark::kNumber) {
         word.stem = "may#";

@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
+#include <string_view>
 #include <thread>
 
 #include "engine/base/atomic_file.h"
@@ -100,6 +102,15 @@ void harden(SQLite::Database& connection) {
         "PRAGMA secure_delete = ON;");
 }
 
+// A page that could not be read shows up in the check's text, too: then the disk failed, and not the store.
+bool diskFailed(const std::string& checked) {
+    constexpr std::string_view kCode = "error code=";
+    const size_t at = checked.find(kCode);
+    if (at == std::string::npos) return false;
+    const int code = std::atoi(checked.c_str() + at + kCode.size()) & 0xff;
+    return code != SQLITE_CORRUPT && code != SQLITE_NOTADB;
+}
+
 }  // namespace
 
 Database::Database() = default;
@@ -122,6 +133,7 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fo
     database->folder_ = folder;
     auto& connection = database->connection_;
     std::string damage;
+    bool seenTwice = false;  // damage is believed when a second look, with nothing kept from the first, finds it too
     // A program that opens or closes the store at this moment holds it for a few milliseconds, and SQLite
     // does not wait for that by itself.
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyMilliseconds);
@@ -140,7 +152,19 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fo
                 return writeError(path, EROFS);
             }
             damage = connection->execAndGet("PRAGMA quick_check(1)").getString();
-            if (damage != "ok") break;
+            if (damage != "ok") {
+                if (diskFailed(damage)) {
+                    return Error{.kind = ErrorKind::kIo,
+                                 .what = "The disk that holds “{0}” failed to read the store.",
+                                 .remedy = "Check the disk, and start again; the store was left as it is.",
+                                 .args = {folder.string()},
+                                 .detail = damage};
+                }
+                if (seenTwice) break;
+                seenTwice = true;
+                connection.reset();
+                continue;
+            }
             damage.clear();
             sqlite3_db_config(connection->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
             const std::string mode = connection->execAndGet("PRAGMA journal_mode = WAL").getString();
@@ -166,7 +190,9 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fo
             }
             if (!meansDamaged(problem)) return storeError(problem, connection.get(), folder);
             damage = problem.what();
-            break;
+            if (seenTwice) break;
+            seenTwice = true;
+            connection.reset();
         }
     }
     connection.reset();

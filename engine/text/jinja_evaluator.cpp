@@ -218,7 +218,6 @@ Evaluator::Flow Evaluator::runFor(const Statement& statement) {
     allocate(sizeof(LoopState));
     const auto loop = std::make_shared<LoopState>();
     loop->items = list;
-    loop->depth = ++loopDepth_;
     for (size_t i = 0; i < list->items.size(); ++i) {
         spend(1);
         loop->index = i;
@@ -229,7 +228,6 @@ Evaluator::Flow Evaluator::runFor(const Statement& statement) {
         frames_.resize(base);
         if (flow == Flow::kBreak) break;
     }
-    --loopDepth_;
     // A template may have kept the loop: its last value must not hold on to it.
     loop->lastChanged = Value();
     return Flow::kNext;
@@ -541,8 +539,9 @@ Value Evaluator::attribute(const Value& on, std::string_view name) {
         if (name == "length") return Value(count);
         if (name == "revindex") return Value(count - index);
         if (name == "revindex0") return Value(count - index - 1);
-        if (name == "depth") return Value(int64_t{loop->depth});
-        if (name == "depth0") return Value(int64_t{loop->depth - 1});
+        // Only recursive loops, which are beyond the subset, count their depth.
+        if (name == "depth") return Value(int64_t{1});
+        if (name == "depth0") return Value(int64_t{0});
         if (name == "previtem" && index > 0) return loop->items->items[loop->index - 1];
         if (name == "nextitem" && index + 1 < count) return loop->items->items[loop->index + 1];
     }
@@ -555,7 +554,7 @@ Value Evaluator::item(const Value& on, const Value& key) {
     if ((on.isList() || on.isText()) && (key.isInteger() || key.isBool())) {
         const auto count =
             static_cast<int64_t>(on.isList() ? on.list().items.size() : characterCount(on.text()));
-        spend(on.isText() ? on.text().size() / kBytesPerStep : 0);
+        spend(on.isText() ? on.text().size() / 8 : 0);
         int64_t at = key.integer();
         if (at < 0) at += count;
         if (at < 0 || at >= count)

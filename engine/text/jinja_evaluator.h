@@ -95,7 +95,6 @@ private:
     int64_t stepsLeft_;
     int64_t memoryLeft_;
     int depth_ = 0;
-    int loopDepth_ = 0;
     int line_ = 1;
     std::string* out_ = nullptr;
     std::vector<Frame> frames_;

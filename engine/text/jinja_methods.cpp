@@ -13,6 +13,8 @@ namespace engine::jinja {
 
 namespace {
 
+constexpr size_t kStepsPerCase = 8;  // changing the case of one character alone
+
 std::string_view textArgument(const Arguments& arguments, size_t place, std::string_view name) {
     const Value& value = arguments.need(place, name).defined();
     if (!value.isText()) fail("a text is needed, not a value of type " + std::string(value.typeName()));
@@ -295,6 +297,7 @@ Value replaced(Evaluator& evaluator, const std::string& text, const std::string&
         const size_t found = from.empty() ? at : text.find(from, at);
         const size_t keep =
             from.empty() ? byteOfCharacter(std::string_view(text).substr(at), 1) : from.size();
+        evaluator.spend(2);
         evaluator.allocate(found - at + to.size());
         out.append(text, at, found - at).append(to);
         if (from.empty()) out.append(text, at, keep);
@@ -327,7 +330,7 @@ std::string titled(Evaluator& evaluator, std::string_view text, bool everyWord) 
     while (at < text.size()) {
         const Utf8Step step = stepUtf8(text, at);
         const std::string_view character = text.substr(at, step.size);
-        evaluator.spend(1);
+        evaluator.spend(kStepsPerCase);
         out += changedCase(evaluator, character, begins);
         begins = everyWord && !u_isalpha(static_cast<UChar32>(step.character));
         at += step.size;

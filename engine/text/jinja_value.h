@@ -134,7 +134,6 @@ struct Namespace {
 struct LoopState {
     Value::ListRef items;
     size_t index = 0;
-    int depth = 1;
     Value lastChanged = Value::undefined("");
 };
 

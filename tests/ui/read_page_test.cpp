@@ -5,6 +5,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabBar>
+#include <QStandardPaths>
 #include <QTest>
 #include <QTextBlock>
 

@@ -32,8 +32,13 @@ EngineCalls realEngineCalls() {
     calls.load = engine::Engine::load;
     calls.inspect = engine::Engine::inspect;
     calls.plan = engine::Engine::plan;
-    calls.scan = engine::scanModelFolders;
-    calls.fetch = engine::fetchModel;
+    calls.scan = [](const std::vector<engine::ModelFolder>& folders, std::stop_token stop) {
+        return engine::scanModelFolders(folders, stop);
+    };
+    calls.fetch = [](const engine::CatalogueModel& model, const std::filesystem::path& folder,
+                     const std::function<void(const engine::FetchProgress&)>& progress, std::stop_token stop) {
+        return engine::fetchModel(model, folder, progress, stop);
+    };
     calls.machine = [] { return engine::readMachine(); };
     return calls;
 }

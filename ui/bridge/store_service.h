@@ -51,7 +51,7 @@ public:
                 if (!open) return notKept();
                 return make(*open);
             },
-            [this, then = std::move(then), otherwise = std::move(otherwise)](Answer answer) mutable {
+            [this, then = std::move(then), otherwise = std::move(otherwise)](Answer&& answer) mutable {
                 if (answer.ok()) {
                     if constexpr (std::is_same_v<Answer, engine::Status>) {
                         then();

@@ -320,9 +320,9 @@ QString FlowText::selectedPlainText() const {
 }
 
 QMimeData* FlowText::createMimeDataFromSelection() const {
-    auto* data = new QMimeData;
-    data->setText(selectedPlainText());
-    return data;
+    auto* copied = new QMimeData;
+    copied->setText(selectedPlainText());
+    return copied;
 }
 
 }  // namespace ui
