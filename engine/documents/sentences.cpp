@@ -54,12 +54,25 @@ bool opensTheTerms(const std::string& clean) {
     std::string tail = clean.substr(clean.size() > 60 ? clean.size() - 60 : 0);
     std::transform(tail.begin(), tail.end(), tail.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    const bool follows = tail.find("follow") != std::string::npos || tail.find("agree") != std::string::npos ||
-                         tail.find("witnesseth") != std::string::npos;
-    return (follows && (tail.find("agree") != std::string::npos || tail.find("covenant") != std::string::npos ||
-                        tail.find("witnesseth") != std::string::npos)) ||
+    // "agree" the verb, and not "Agreement".
+    bool agrees = tail.find("covenant") != std::string::npos;
+    for (size_t at = tail.find("agree"); at != std::string::npos && !agrees;
+         at = tail.find("agree", at + 1)) {
+        agrees = tail.compare(at + 5, 4, "ment") != 0;
+    }
+    const bool follows =
+        tail.find("follow") != std::string::npos || tail.ends_with("agree:") || tail.ends_with("agree that:");
+    return (agrees && follows) || tail.find("witnesseth") != std::string::npos ||
            clean.find("达成如下协议") != std::string::npos || clean.find("订立本合同") != std::string::npos ||
            clean.find("约定如下") != std::string::npos || clean.find("协议如下") != std::string::npos;
+}
+
+// A line of a signature block: "By: Name of Person".
+bool signsOff(const std::string& clean) {
+    static constexpr std::array<std::string_view, 6> kLabels = {
+        "By:", "Name:", "Title:", "Its:", "Date:", "Signature:"};
+    return std::any_of(kLabels.begin(), kLabels.end(),
+                       [&](std::string_view label) { return clean.starts_with(label); });
 }
 
 std::string trimmedTitle(std::string title) {
@@ -146,8 +159,9 @@ private:
             return false;
         if (mark && !pending_.empty() && !mark.isSection()) return false;
         if (mark.kind == MarkKind::kBullet) return false;
-                if (mark.kind == MarkKind::kParen && !isAllCapitals(glyphs, begin, end) && glyphs[end - 1].code != '.' &&
-            !(lists_.empty() && pending_.empty() && whole)) {
+        if (signsOff(cleanText(glyphs, begin, end))) return false;
+        if (mark.kind == MarkKind::kParen && !isAllCapitals(glyphs, begin, end) &&
+            glyphs[end - 1].code != '.' && !(lists_.empty() && pending_.empty() && whole)) {
             return false;
         }
         if (mark) return true;

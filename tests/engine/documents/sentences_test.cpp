@@ -211,19 +211,24 @@ private slots:
         const Sentence* item = holding(map, "（二）严重违反");
         QVERIFY(item != nullptr);
         QCOMPARE(item->clean, std::string("第三十九条 劳动者有下列情形之一的，用人单位可以解除劳动合同：（二）严重违反用人单位的规章制度的。"));
-        QVERIFY(holding(map, "第四十条 他说：“可以。但是不行。”双方同意！") != nullptr);
+        QVERIFY(holding(map, "第四十条 他说：“可以。但是不行。”") != nullptr);
         QCOMPARE(own(map.sentences.back()), std::string("还有吗？"));
         QCOMPARE(map.headings.size(), size_t{2});
     }
 
     void furnitureParts() {
+        // What returns at the edges of most pages would be furniture itself, so each page says something else there.
+        const std::string ends[] = {"lamps to the port of Lisbon", "bolts by the northern gate", "wires that the buyer has named",
+                                    "pumps for use in its own plant", "valves wherever they are needed"};
+        const std::string starts[] = {"as the parties wrote.", "under the plan of May.", "in its order of that month.",
+                                      "without delay.", "at no cost."};
         std::string text;
         for (int page = 1; page <= 5; ++page) {
-            text += "The supplier shall deliver all of the goods number " + std::to_string(page) +
-                    " to the place that the buyer has named\n\n" + std::to_string(page) +
-                    "\n\nSource: ACME CORP, 8-K, 1/9/2020\n\n\n\n\n\nin its order of that month. A second sentence of page " +
-                    std::to_string(page) + " stands here for good measure and length, and a third thing too, which goes on and on "
-                    "until the page number is far enough away from the one before it to be one.\n\n";
+            text += "The supplier shall deliver all of the " + ends[page - 1] + "\n\n" + std::to_string(page) +
+                    "\n\nSource: ACME CORP, 8-K, 1/9/2020\n\n\n\n\n\n" + starts[page - 1] +
+                    " A second sentence stands here for good measure and length, and a third thing too, which goes on and "
+                    "on until the page number is far enough away from the one before it to be one, as pages are long, and "
+                    "this one ends where the next one begins.\n\n";
         }
         const Document document = textDocument(text);
         const SentenceMap map = splitSentences(document);
@@ -231,10 +236,10 @@ private slots:
         for (const Sentence& sentence : map.sentences) {
             QVERIFY2(sentence.clean.find("Source:") == std::string::npos, sentence.clean.c_str());
         }
-        const Sentence* cut = holding(map, "goods number 3");
+        const Sentence* cut = holding(map, "all of the wires");
         QVERIFY(cut != nullptr);
-        QCOMPARE(own(*cut), std::string("The supplier shall deliver all of the goods number 3 to the place that the buyer has named in "
-                                        "its order of that month."));
+        QCOMPARE(own(*cut), std::string("The supplier shall deliver all of the wires that the buyer has named in its order of "
+                                        "that month."));
         QCOMPARE(cut->pieces.size(), size_t{2});
         QVERIFY(document.slice(cut->pieces[1]).starts_with("in its order"));
     }

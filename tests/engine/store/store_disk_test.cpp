@@ -40,7 +40,7 @@ std::vector<Acknowledged> work(const std::string& folder, const FaultyDisk& disk
         note("document", session, document.ok());
         const RowId of = document.ok() ? *document : 1;
         note("part", session, documents.putPart(of, session, "part").ok());
-        note("summary", session, documents.putSummary(of, "m", session).ok());
+        note("summary", session, documents.putSummary(of, session, session).ok());
         const auto talk = conversations.begin(of, session);
         if (talk) {
             note("message", session, conversations.addMessage({.conversation = *talk, .role = "user", .text = session}).ok());

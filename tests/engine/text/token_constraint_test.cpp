@@ -70,7 +70,8 @@ bool matches(const std::string& grammar, std::string_view text) {
 }
 
 // Walks at random through what is allowed until nothing may follow.
-std::string wander(engine::TokenConstraint& constraint, const engine::Tokenizer& tokenizer, uint32_t seed, int most) {
+std::string wander(engine::TokenConstraint& constraint, const engine::Tokenizer& tokenizer, uint32_t seed,
+                   int most) {
     std::mt19937 random(seed);
     std::string text;
     for (int i = 0; i < most && !constraint.complete(); ++i) {
@@ -91,10 +92,12 @@ class TokenConstraintTest : public QObject {
     Q_OBJECT
 private slots:
     void allowsExactlyTheChoices() {
-        const auto tokenizer = std::make_shared<PlainTokenizer>(std::vector<std::string>{"ye", "yes", "no", "yesterday", "nope"});
+        const auto tokenizer = std::make_shared<PlainTokenizer>(
+            std::vector<std::string>{"ye", "yes", "no", "yesterday", "nope"});
         auto constraint = engine::constrainToChoices(tokenizer, {"yes", "no", "not"});
         const auto id = [&](const char* text) { return tokenizer->find(text); };
-        QVERIFY(allowed(*constraint, tokenizer->size()) == std::vector<Token>({'n', 'y', id("ye"), id("yes"), id("no")}));
+        QVERIFY(allowed(*constraint, tokenizer->size()) ==
+                std::vector<Token>({'n', 'y', id("ye"), id("yes"), id("no")}));
         constraint->accept(id("no"));
         // "no" is whole, "not" goes on.
         QVERIFY(!constraint->complete());
@@ -117,7 +120,8 @@ private slots:
         QTest::addColumn<QString>("grammar");
         QTest::addColumn<QStringList>("fits");
         QTest::addColumn<QStringList>("fitsNot");
-        const auto row = [](const char* name, const char* grammar, const QStringList& fits, const QStringList& fitsNot) {
+        const auto row = [](const char* name, const char* grammar, const QStringList& fits,
+                            const QStringList& fitsNot) {
             QTest::newRow(name) << QString(grammar) << fits << fitsNot;
         };
         row("literal", "root ::= \"ab\\n\\x41\\u5408\\\"\"", {"ab\nA合\""}, {"", "ab", "ab\nA合\"x"});
@@ -130,9 +134,11 @@ private slots:
         row("star", "root ::= \"ab\"*", {"", "ab", "abab"}, {"a", "aba"});
         row("plus", "root ::= [0-9]+", {"0", "42"}, {"", "4a"});
         row("maybe", "root ::= \"a\"? \"b\"", {"b", "ab"}, {"a", "aab"});
-        row("times", "root ::= \"a\"{2} \"b\"{1,3} \"c\"{0,1} \"d\"{1,}", {"aabd", "aabbbcddd"}, {"abd", "aabbbbd", "aabcc"});
+        row("times", "root ::= \"a\"{2} \"b\"{1,3} \"c\"{0,1} \"d\"{1,}", {"aabd", "aabbbcddd"},
+            {"abd", "aabbbbd", "aabcc"});
         row("group", "root ::= (\"a\" | \"b\" \"c\")+ \"!\"", {"a!", "bca!"}, {"!", "b!"});
-        row("rules", "# numbers\nroot ::= sum # here\nsum ::= term (\"+\" term)*\nterm ::= [0-9]+ | \"(\" sum \")\"\n",
+        row("rules",
+            "# numbers\nroot ::= sum # here\nsum ::= term (\"+\" term)*\nterm ::= [0-9]+ | \"(\" sum \")\"\n",
             {"1", "1+2", "(1+(2+3))+4"}, {"", "1+", "(1", "1)"});
         row("nothing many times", "root ::= (\"a\"*)* \"b\"", {"b", "aab"}, {"", "a"});
         row("right recursion", "root ::= \"a\" root | \"\"", {"", "aaaa"}, {"b"});
@@ -172,12 +178,16 @@ private slots:
         row("too often", "root ::= \"a\"{99999}", "2000");
         row("nothing repeated", "root ::= *", "nothing to repeat");
         row("deep", "root ::= " + std::string(5000, '(') + "\"a\"" + std::string(5000, ')'), "too deeply");
-        row("large", "root ::= ((((\"abcdefgh\"{2000}){2000}){2000}){2000}){2000} a\na ::= " + [] {
-            std::string out;
-            for (int i = 0; i < 300; ++i)
-                out += "[a-z]{1000} ";
-            return out;
-        }(), "too large");
+        row(
+            "large",
+            "root ::= ((((\"abcdefgh\"{2000}){2000}){2000}){2000}){2000} a\na ::= " +
+                [] {
+                    std::string out;
+                    for (int i = 0; i < 300; ++i)
+                        out += "[a-z]{1000} ";
+                    return out;
+                }(),
+            "too large");
         row("broken escape", "root ::= \"\\xZZ\"", "escape");
     }
 
@@ -186,30 +196,40 @@ private slots:
         QFETCH(QString, says);
         const auto parsed = engine::parseGrammar(grammar.toStdString());
         QVERIFY(!parsed.ok());
-        QVERIFY2(parsed.error().text().find(says.toStdString()) != std::string::npos, parsed.error().text().c_str());
+        QVERIFY2(parsed.error().text().find(says.toStdString()) != std::string::npos,
+                 parsed.error().text().c_str());
     }
 
     void writesJsonOfAShape_data() {
         QTest::addColumn<QString>("schema");
         QTest::addColumn<QStringList>("fits");
         QTest::addColumn<QStringList>("fitsNot");
-        const auto row = [](const char* name, const char* schema, const QStringList& fits, const QStringList& fitsNot) {
+        const auto row = [](const char* name, const char* schema, const QStringList& fits,
+                            const QStringList& fitsNot) {
             QTest::newRow(name) << QString(schema) << fits << fitsNot;
         };
-        row("object", R"({"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"},"ok":{"type":"boolean"}}})",
-            {R"({"name": "合 \"x\" \u00e9", "age": -12, "ok": true})", R"({"name":"","age":0,"ok":false})"},
-            {"{}", R"({"age": 1})", R"({"name": "a", "age": 1.5, "ok": true})", R"({"name": "a)"});
-        row("optional", R"({"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"},"c":{"type":"integer"}},"required":["b"]})",
-            {R"({"b": 1})", R"({"a": 1, "b": 2})", R"({"b": 1, "c": 2})", R"({"a": 1, "b": 2, "c": 3})"},
-            {"{}", R"({"a": 1})", R"({"a": 1, "c": 2})", R"({, "b": 1})", R"({"b": 1,})"});
-        row("all optional", R"({"type":"object","properties":{"a":{"type":"null"},"b":{"type":"null"}},"required":[]})",
-            {"{}", R"({"a": null})", R"({"b": null})", R"({"a": null, "b": null})"}, {R"({"a": null,})"});
-        row("array", R"({"type":"array","items":{"type":"number"},"minItems":1,"maxItems":3})",
+        row("object",
+            "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"age\":{\"type\":"
+            "\"integer\"},\"ok\":{\"type\":\"boolean\"}}}",
+            {"{\"name\": \"合 \\\"x\\\" \\u00e9\", \"age\": -12, \"ok\": true}",
+             "{\"name\":\"\",\"age\":0,\"ok\":false}"},
+            {"{}", "{\"age\": 1}", "{\"name\": \"a\", \"age\": 1.5, \"ok\": true}", "{\"name\": \"a"});
+        row("optional",
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{\"type\":\"integer\"},"
+            "\"c\":{\"type\":\"integer\"}},\"required\":[\"b\"]}",
+            {"{\"b\": 1}", "{\"a\": 1, \"b\": 2}", "{\"b\": 1, \"c\": 2}", "{\"a\": 1, \"b\": 2, \"c\": 3}"},
+            {"{}", "{\"a\": 1}", "{\"a\": 1, \"c\": 2}", "{, \"b\": 1}", "{\"b\": 1,}"});
+        row("all optional",
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"null\"},\"b\":{\"type\":\"null\"}},"
+            "\"required\":[]}",
+            {"{}", "{\"a\": null}", "{\"b\": null}", "{\"a\": null, \"b\": null}"}, {"{\"a\": null,}"});
+        row("array", "{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":1,\"maxItems\":3}",
             {"[1]", "[1.5, -2e10, 0.25]"}, {"[]", "[1, 2, 3, 4]", "[01]", "[1,]"});
-        row("enum", R"({"enum":["a","b \"q\"",3,null]})", {"\"a\"", R"("b \"q\"")", "3", "null"}, {"\"c\"", "4"});
-        row("either", R"({"anyOf":[{"type":"string","maxLength":2},{"type":["integer","null"]}]})",
+        row("enum", "{\"enum\":[\"a\",\"b \\\"q\\\"\",3,null]}", {"\"a\"", "\"b \\\"q\\\"\"", "3", "null"},
+            {"\"c\"", "4"});
+        row("either", "{\"anyOf\":[{\"type\":\"string\",\"maxLength\":2},{\"type\":[\"integer\",\"null\"]}]}",
             {"\"ab\"", "\"\"", "7", "null"}, {"\"abc\"", "true"});
-        row("anything", "{}", {"1", "\"a\"", R"({"a": [1, {"b": null}]})", "[]"}, {"", "{a: 1}", "[1 2]"});
+        row("anything", "{}", {"1", "\"a\"", "{\"a\": [1, {\"b\": null}]}", "[]"}, {"", "{a: 1}", "[1 2]"});
     }
 
     void writesJsonOfAShape() {
@@ -224,7 +244,8 @@ private slots:
         for (const QString& text : fitsNot)
             QVERIFY2(!matches(*grammar, text.toStdString()), qPrintable(text));
         // Whatever is written within it is JSON.
-        const auto tokenizer = std::make_shared<PlainTokenizer>(std::vector<std::string>{"{\"", "\": ", ", \"", "\"}", "true"});
+        const auto tokenizer =
+            std::make_shared<PlainTokenizer>(std::vector<std::string>{"{\"", "\": ", ", \"", "\"}", "true"});
         for (uint32_t seed = 0; seed < 5; ++seed) {
             auto constraint = *engine::constrainToGrammar(tokenizer, *grammar);
             const std::string text = wander(*constraint, *tokenizer, seed, 2000);
@@ -236,13 +257,13 @@ private slots:
     void refusesSchemasBeyondTheSubset() {
         QVERIFY(!engine::jsonGrammar("{").ok());
         QVERIFY(!engine::jsonGrammar("3").ok());
-        QVERIFY(!engine::jsonGrammar(R"({"type":"thing"})").ok());
-        const auto pattern = engine::jsonGrammar(R"({"type":"string","pattern":"a+"})");
+        QVERIFY(!engine::jsonGrammar("{\"type\":\"thing\"}").ok());
+        const auto pattern = engine::jsonGrammar("{\"type\":\"string\",\"pattern\":\"a+\"}");
         QVERIFY(!pattern.ok());
         QVERIFY(pattern.error().text().find("“pattern”") != std::string::npos);
         std::string deep;
         for (int i = 0; i < 200; ++i)
-            deep += R"({"type":"array","items":)";
+            deep += "{\"type\":\"array\",\"items\":";
         deep += "{}" + std::string(200, '}');
         QVERIFY(!engine::jsonGrammar(deep).ok());
     }
@@ -267,12 +288,15 @@ private slots:
         for (const auto& path : tests::realModels()) {
             const auto file = engine::ModelFile::open(path);
             auto loaded = file ? engine::Tokenizer::load(**file) : file.error();
-            if (loaded && (tokenizer == nullptr || (*loaded)->size() > tokenizer->size())) tokenizer = *loaded;
+            if (loaded && (tokenizer == nullptr || (*loaded)->size() > tokenizer->size()))
+                tokenizer = *loaded;
         }
         if (tokenizer == nullptr) QSKIP("no models: set CONCLAVE_MODELS to a folder of GGUF files");
-        const auto grammar = engine::jsonGrammar(R"({"type":"object","properties":{"text":{"type":"string"},"n":{"type":"integer"}}})");
+        const auto grammar = engine::jsonGrammar(
+            "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},\"n\":{\"type\":\"integer\"}"
+            "}}");
         auto constraint = *engine::constrainToGrammar(tokenizer, *grammar);
-        const std::string text = R"({"text": "The term is two years, 合同有效期为两年。", "n": 24})";
+        const std::string text = "{\"text\": \"The term is two years, 合同有效期为两年。\", \"n\": 24}";
         std::vector<float> logits(static_cast<size_t>(tokenizer->size()));
         double worst = 0;
         double total = 0;
@@ -281,14 +305,16 @@ private slots:
             std::fill(logits.begin(), logits.end(), 0.0F);
             const auto begin = std::chrono::steady_clock::now();
             constraint->mask(logits);
-            const double took = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+            const double took =
+                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
             worst = std::max(worst, took);
             total += took;
             QVERIFY2(logits[static_cast<size_t>(token)] == 0.0F, tokenizer->pieceBytes(token).c_str());
             constraint->accept(token);
         }
         QVERIFY(constraint->complete());
-        qInfo("%d tokens: %.2f ms each, %.2f ms at most", static_cast<int>(tokens.size()), total / static_cast<double>(tokens.size()), worst);
+        qInfo("%d tokens: %.2f ms each, %.2f ms at most", static_cast<int>(tokens.size()),
+              total / static_cast<double>(tokens.size()), worst);
     }
 };
 
