@@ -139,14 +139,14 @@ engine::Result<std::shared_ptr<engine::Engine>> EngineService::acquire(std::stop
         return loaded;
     }
     engine_ = *loaded;
-    if (wanted.record) {
+    if (wanted.record && engine_) {
         auto recorder = std::make_shared<PromptRecorder>(*loaded);
         engine_ = recorder;
         std::lock_guard lock(mutex_);
         recorder_ = std::move(recorder);
     }
     loadedVersion_ = wanted.version;
-    const QString device = toQt(engine_->memoryPlan().device);
+    const QString device = engine_ ? toQt(engine_->memoryPlan().device) : QString();
     worker_.deliver(this, [this, device] {
         device_ = device;
         setState(ModelState::Loaded);
