@@ -33,11 +33,26 @@ std::vector<Passage> passagesOf(const Document& document, const SentenceMap& map
     return passages;
 }
 
+// A passage that runs over a page's end is indexed in two, so that a hit names the page that its words are
+// on.
 std::vector<StoredPassage> storedPassages(const Document& document, const SentenceMap& map) {
     std::vector<StoredPassage> stored;
+    const auto add = [&](const TextRange& range) {
+        const auto index = static_cast<size_t>(document.pageAt(range.begin));
+        const int32_t number = index < document.pages.size() ? document.pages[index].number : 1;
+        stored.push_back({number, range.begin, range.end, std::string(document.slice(range))});
+    };
+    auto sentence = map.sentences.begin();
     for (const Passage& passage : passagesOf(document, map)) {
-        stored.push_back({passage.page, passage.range.begin, passage.range.end,
-                          std::string(document.slice(passage.range))});
+        TextRange part = {passage.range.begin, passage.range.begin};
+        for (; sentence != map.sentences.end() && sentence->begin() < passage.range.end; ++sentence) {
+            if (document.pageAt(sentence->begin()) != document.pageAt(part.begin)) {
+                add(part);
+                part = {sentence->begin(), sentence->begin()};
+            }
+            part.end = std::max(part.end, sentence->end());
+        }
+        if (part.size() > 0) add(part);
     }
     return stored;
 }

@@ -241,6 +241,881 @@
     </message>
 </context>
 <context>
+    <name>engine</name>
+    <message>
+        <source>There is no room left on the disk for “{0}”.</source>
+        <translation>磁盘空间不足，无法写入“{0}”。</translation>
+    </message>
+    <message>
+        <source>Free some space and try again.</source>
+        <translation>请腾出一些空间后重试。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be written.</source>
+        <translation>无法写入“{0}”。</translation>
+    </message>
+    <message>
+        <source>Make its folder writable, or choose another folder.</source>
+        <translation>请将所在文件夹设为可写，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder of “{0}” is not there.</source>
+        <translation>“{0}”所在的文件夹不存在。</translation>
+    </message>
+    <message>
+        <source>Make the folder, or choose another one.</source>
+        <translation>请新建该文件夹，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{0}” could not be written.</source>
+        <translation>“{0}”未能写入。</translation>
+    </message>
+    <message>
+        <source>Check the disk and try again.</source>
+        <translation>请检查磁盘后重试。</translation>
+    </message>
+    <message>
+        <source>The disk that holds “{0}” cannot be asked for its free space.</source>
+        <translation>无法查询“{0}”所在磁盘的可用空间。</translation>
+    </message>
+    <message>
+        <source>Check that the folder can be reached.</source>
+        <translation>请确认可以访问该文件夹。</translation>
+    </message>
+    <message>
+        <source>“{0}” has {1} free, and {2} are needed.</source>
+        <translation>“{0}”可用空间为 {1}，而需要 {2}。</translation>
+    </message>
+    <message>
+        <source>Free {3} more there, or choose a folder on another disk.</source>
+        <translation>请在该处再腾出 {3}，或选择其他磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a file.</source>
+        <translation>“{0}”不是文件。</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>请选择一个文件。</translation>
+    </message>
+    <message>
+        <source>“{0}” is empty.</source>
+        <translation>“{0}”是空文件。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be mapped into memory.</source>
+        <translation>无法将“{0}”映射到内存。</translation>
+    </message>
+    <message>
+        <source>Copy it to a local disk and try again.</source>
+        <translation>请将其复制到本地磁盘后重试。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be read to its end.</source>
+        <translation>无法完整读取“{0}”。</translation>
+    </message>
+    <message>
+        <source>Check the disk, and copy or fetch the file again.</source>
+        <translation>请检查磁盘，并重新复制或下载该文件。</translation>
+    </message>
+    <message>
+        <source>What was kept is not a summary or an answer.</source>
+        <translation>所保存的内容不是摘要，也不是回答。</translation>
+    </message>
+    <message>
+        <source>Make it again.</source>
+        <translation>请重新生成。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a GGUF model file.</source>
+        <translation>“{0}”不是 GGUF 模型文件。</translation>
+    </message>
+    <message>
+        <source>Choose a file whose name ends in .gguf.</source>
+        <translation>请选择文件名以 .gguf 结尾的文件。</translation>
+    </message>
+    <message>
+        <source>“{0}” is one part of a model in {1} files.</source>
+        <translation>“{0}”是由 {1} 个文件组成的模型的一部分。</translation>
+    </message>
+    <message>
+        <source>Choose “{2}”: it opens all parts.</source>
+        <translation>请选择“{2}”，它会打开全部部分。</translation>
+    </message>
+    <message>
+        <source>“{0}” is one part of a model in {1} files, and has been renamed.</source>
+        <translation>“{0}”是由 {1} 个文件组成的模型的一部分，且已被改名。</translation>
+    </message>
+    <message>
+        <source>Give all parts their names back, such as “name-00001-of-00002.gguf”.</source>
+        <translation>请将各部分恢复原名，例如“name-00001-of-00002.gguf”。</translation>
+    </message>
+    <message>
+        <source>The model file “{0}” is damaged: {1}.</source>
+        <translation>模型文件“{0}”已损坏：{1}。</translation>
+    </message>
+    <message>
+        <source>Get it again.</source>
+        <translation>请重新获取。</translation>
+    </message>
+    <message>
+        <source>The model file “{0}” uses {1}, which this version does not know.</source>
+        <translation>模型文件“{0}”使用了本版本尚不支持的 {1}。</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>The catalogue of models cannot be used.</source>
+        <translation>模型目录无法使用。</translation>
+    </message>
+    <message>
+        <source>Install Conclave again, or put resources/models.json right.</source>
+        <translation>请重新安装 Conclave，或更正 resources/models.json。</translation>
+    </message>
+    <message>
+        <source>{0} is being fetched by another program.</source>
+        <translation>另一个程序正在下载 {0}。</translation>
+    </message>
+    <message>
+        <source>Wait until it is done.</source>
+        <translation>请等待其完成。</translation>
+    </message>
+    <message>
+        <source>“{0}” arrived with another SHA-256 than its publisher's, and was removed.</source>
+        <translation>“{0}”的 SHA-256 与发布者公布的不符，已删除。</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, the packages were changed: choose another model.</source>
+        <translation>请重试；如果再次出现，说明软件包已被改动，请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>Get “{2}” instead.</source>
+        <translation>请改为获取“{2}”。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds a vocabulary and no weights.</source>
+        <translation>“{0}”只有词表，没有权重。</translation>
+    </message>
+    <message>
+        <source>It can be used to count tokens only.</source>
+        <translation>它只能用来计算词元数。</translation>
+    </message>
+    <message>
+        <source>“{0}” is the part of another model that reads pictures, not a language model.</source>
+        <translation>“{0}”是另一模型的图像部分，不是语言模型。</translation>
+    </message>
+    <message>
+        <source>Choose the language model that it belongs to.</source>
+        <translation>请选择它所属的语言模型。</translation>
+    </message>
+    <message>
+        <source>Python has no pip here, and models are downloaded with it.</source>
+        <translation>这里的 Python 没有 pip，而下载模型需要它。</translation>
+    </message>
+    <message>
+        <source>Install it (on Debian: apt-get install python3-pip) and try again.</source>
+        <translation>请安装 pip（Debian：apt-get install python3-pip）后重试。</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk for the package “{0}”.</source>
+        <translation>磁盘空间不足，无法保存软件包“{0}”。</translation>
+    </message>
+    <message>
+        <source>Free some space and try again; the parts that are there are kept.</source>
+        <translation>请腾出一些空间后重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The package index cannot be reached, or the connection broke.</source>
+        <translation>无法连接软件包索引，或连接已中断。</translation>
+    </message>
+    <message>
+        <source>Check the network (and pip's settings for a proxy or mirror) and try again; the parts that are there are kept.</source>
+        <translation>请检查网络（以及 pip 的代理或镜像设置）后重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The package “{0}” {1} has gone from the package index.</source>
+        <translation>软件包“{0}” {1} 已不在软件包索引中。</translation>
+    </message>
+    <message>
+        <source>pip could not download the package “{0}” {1}.</source>
+        <translation>pip 未能下载软件包“{0}” {1}。</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, see the log for what pip says.</source>
+        <translation>请重试；如果再次出现，请在日志中查看 pip 的输出。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be started, and models are downloaded with its pip.</source>
+        <translation>无法启动“{0}”，而下载模型需要其中的 pip。</translation>
+    </message>
+    <message>
+        <source>Install Python with pip (on Debian: apt-get install python3-pip) and try again.</source>
+        <translation>请安装带有 pip 的 Python（Debian：apt-get install python3-pip）后重试。</translation>
+    </message>
+    <message>
+        <source>The package “{0}” does not hold what the catalogue says.</source>
+        <translation>软件包“{0}”的内容与模型目录所述不符。</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, the package was changed: choose another model.</source>
+        <translation>请重试；如果再次出现，说明软件包已被改动，请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>The system refused {0} bytes of working memory.</source>
+        <translation>系统拒绝分配 {0} 字节的工作内存。</translation>
+    </message>
+    <message>
+        <source>Close other programs or use a shorter context.</source>
+        <translation>请关闭其他程序，或使用更短的上下文。</translation>
+    </message>
+    <message>
+        <source>The model file does not state its architecture.</source>
+        <translation>模型文件未说明其架构。</translation>
+    </message>
+    <message>
+        <source>The model file has no weights: the tensor “{0}” is not in it.</source>
+        <translation>模型文件没有权重：其中缺少张量“{0}”。</translation>
+    </message>
+    <message>
+        <source>Use a complete model file.</source>
+        <translation>请使用完整的模型文件。</translation>
+    </message>
+    <message>
+        <source>This version computes on the CPU only.</source>
+        <translation>本版本只能用 CPU 计算。</translation>
+    </message>
+    <message>
+        <source>Leave the choice of CUDA out.</source>
+        <translation>请不要选择 CUDA。</translation>
+    </message>
+    <message>
+        <source>This processor has not got the instructions that were asked for.</source>
+        <translation>此处理器不支持所要求的指令集。</translation>
+    </message>
+    <message>
+        <source>Leave the choice to the program.</source>
+        <translation>请交由程序自动选择。</translation>
+    </message>
+    <message>
+        <source>{0} sequences with a context of {1} tokens cannot be.</source>
+        <translation>不能设置为 {0} 个序列、{1} 个词元的上下文。</translation>
+    </message>
+    <message>
+        <source>Use 1 to 256 sequences and a positive context.</source>
+        <translation>请使用 1 到 256 个序列，上下文长度须为正数。</translation>
+    </message>
+    <message>
+        <source>The q8_0 cache needs heads of a multiple of {0} elements; this model's have {1}.</source>
+        <translation>q8_0 缓存要求注意力头的宽度为 {0} 的倍数；此模型为 {1}。</translation>
+    </message>
+    <message>
+        <source>Use the f16 cache.</source>
+        <translation>请使用 f16 缓存。</translation>
+    </message>
+    <message>
+        <source>The model file has no chat template.</source>
+        <translation>模型文件没有对话模板。</translation>
+    </message>
+    <message>
+        <source>Give the whole prompt as plain text, or choose an instruction model.</source>
+        <translation>请以纯文本给出完整提示，或选择指令模型。</translation>
+    </message>
+    <message>
+        <source>Token {0} is not in this model's vocabulary of {1}.</source>
+        <translation>词元 {0} 不在此模型的词表（共 {1} 个）中。</translation>
+    </message>
+    <message>
+        <source>Use the tokens of this model's own tokenizer.</source>
+        <translation>请使用此模型自身分词器的词元。</translation>
+    </message>
+    <message>
+        <source>There is no prompt to go on from.</source>
+        <translation>没有可供续写的提示。</translation>
+    </message>
+    <message>
+        <source>Give at least one token, and a count that is not negative.</source>
+        <translation>请至少给出一个词元，且数量不能为负。</translation>
+    </message>
+    <message>
+        <source>The text has {0} tokens, and the context holds {1}.</source>
+        <translation>文本有 {0} 个词元，而上下文只能容纳 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Shorten the text or load the model with a longer context.</source>
+        <translation>请缩短文本，或以更长的上下文加载模型。</translation>
+    </message>
+    <message>
+        <source>The prompt has {0} tokens and the answer may have {2}, but the context holds {1}.</source>
+        <translation>提示有 {0} 个词元，回答最多 {2} 个，而上下文只能容纳 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Shorten the prompt, ask for a shorter answer, or load the model with a longer context.</source>
+        <translation>请缩短提示、要求更短的回答，或以更长的上下文加载模型。</translation>
+    </message>
+    <message>
+        <source>This model needs {0} of memory for a context of {2} tokens, and {1} are free.</source>
+        <translation>此模型在 {2} 个词元的上下文下需要 {0} 内存，目前空闲 {1}。</translation>
+    </message>
+    <message>
+        <source>The engine met a fault of its own and gave up this request.</source>
+        <translation>引擎自身出现故障，已放弃此次请求。</translation>
+    </message>
+    <message>
+        <source>Try again; if it comes back, please report it with the log.</source>
+        <translation>请重试；如果再次出现，请附上日志报告此问题。</translation>
+    </message>
+    <message>
+        <source>“{0}” is a file, and the data folder is to be there.</source>
+        <translation>“{0}”是一个文件，而数据文件夹应位于此处。</translation>
+    </message>
+    <message>
+        <source>Choose another data folder, or move the file away.</source>
+        <translation>请选择其他数据文件夹，或移走该文件。</translation>
+    </message>
+    <message>
+        <source>The data folder “{0}” cannot be made.</source>
+        <translation>无法新建数据文件夹“{0}”。</translation>
+    </message>
+    <message>
+        <source>Choose another data folder.</source>
+        <translation>请选择其他数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” is damaged, and another program has it open.</source>
+        <translation>“{0}”中的数据库已损坏，且正被另一个程序打开。</translation>
+    </message>
+    <message>
+        <source>Close every Conclave and start it again: it then keeps the damaged store aside.</source>
+        <translation>请关闭所有 Conclave 后重新启动：届时会将损坏的数据库另行保存。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” is damaged and could not be moved aside; nothing in it was deleted.</source>
+        <translation>“{0}”中的数据库已损坏，且未能移开；其中内容均未删除。</translation>
+    </message>
+    <message>
+        <source>Move its three files conclave.sqlite* to another folder and start again.</source>
+        <translation>请将 conclave.sqlite* 三个文件移到其他文件夹，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” is damaged. It was moved as a whole to “{1}”; nothing in it was deleted.</source>
+        <translation>“{0}”中的数据库已损坏，已整体移至“{1}”；其中内容均未删除。</translation>
+    </message>
+    <message>
+        <source>Start again: Conclave begins with an empty store.</source>
+        <translation>请重新启动：Conclave 将使用空的数据库。</translation>
+    </message>
+    <message>
+        <source>“{0}/conclave.sqlite” was not written by Conclave.</source>
+        <translation>“{0}/conclave.sqlite”不是由 Conclave 写入的。</translation>
+    </message>
+    <message>
+        <source>Move it away, or choose another data folder.</source>
+        <translation>请将其移走，或选择其他数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The disk that holds “{0}” failed to read the store.</source>
+        <translation>“{0}”所在的磁盘未能读取数据库。</translation>
+    </message>
+    <message>
+        <source>Check the disk, and start again; the store was left as it is.</source>
+        <translation>请检查磁盘后重新启动；数据库保持原样。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” was written by a newer Conclave (version {1} of the store; this program knows version {2}).</source>
+        <translation>“{0}”中的数据库由更新版本的 Conclave 写入（数据库版本 {1}；本程序支持版本 {2}）。</translation>
+    </message>
+    <message>
+        <source>Update Conclave, or choose another data folder. The store was left as it is.</source>
+        <translation>请更新 Conclave，或选择其他数据文件夹。数据库保持原样。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” could not be brought to this version; it was left as it is.</source>
+        <translation>“{0}”中的数据库未能升级到本版本，保持原样。</translation>
+    </message>
+    <message>
+        <source>This entry is no longer in the store.</source>
+        <translation>此条目已不在数据库中。</translation>
+    </message>
+    <message>
+        <source>It was removed meanwhile; reload the list.</source>
+        <translation>它已被删除；请刷新列表。</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk that holds “{0}”; the last change was not kept.</source>
+        <translation>“{0}”所在磁盘空间不足；最后一次更改未保存。</translation>
+    </message>
+    <message>
+        <source>Free some space and try again; everything before it is safe.</source>
+        <translation>请腾出一些空间后重试；此前的内容均完好。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” is damaged.</source>
+        <translation>“{0}”中的数据库已损坏。</translation>
+    </message>
+    <message>
+        <source>Close Conclave and start it again: it checks the store and keeps what is damaged aside.</source>
+        <translation>请关闭并重新启动 Conclave：它会检查数据库，并将损坏的部分另行保存。</translation>
+    </message>
+    <message>
+        <source>Another program is holding the store in “{0}”.</source>
+        <translation>另一个程序正占用“{0}”中的数据库。</translation>
+    </message>
+    <message>
+        <source>Close the other program, or wait until its work is done, and try again.</source>
+        <translation>请关闭该程序，或等待其完成后重试。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” cannot be written.</source>
+        <translation>无法写入“{0}”中的数据库。</translation>
+    </message>
+    <message>
+        <source>Make the folder writable, or choose another data folder.</source>
+        <translation>请将该文件夹设为可写，或选择其他数据文件夹。</translation>
+    </message>
+    <message>
+        <source>What this belongs to is no longer in the store in “{0}”.</source>
+        <translation>所属内容已不在“{0}”的数据库中。</translation>
+    </message>
+    <message>
+        <source>It was removed meanwhile; open it again.</source>
+        <translation>它已被删除；请重新打开。</translation>
+    </message>
+    <message>
+        <source>The text is longer than the store in “{0}” can hold.</source>
+        <translation>文本长度超出“{0}”中数据库的容量。</translation>
+    </message>
+    <message>
+        <source>Split it into smaller files.</source>
+        <translation>请将其拆分为较小的文件。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the store in “{0}”.</source>
+        <translation>内存不足，无法使用“{0}”中的数据库。</translation>
+    </message>
+    <message>
+        <source>Close other programs and try again.</source>
+        <translation>请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>The disk that holds “{0}” failed to read or write.</source>
+        <translation>“{0}”所在的磁盘读写失败。</translation>
+    </message>
+    <message>
+        <source>Check the disk, and try again; what was kept before is safe.</source>
+        <translation>请检查磁盘后重试；此前保存的内容均完好。</translation>
+    </message>
+    <message>
+        <source>The store in “{0}” refused an operation.</source>
+        <translation>“{0}”中的数据库拒绝了一项操作。</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, report the line of the log.</source>
+        <translation>请重试；如果再次出现，请报告日志中的相应记录。</translation>
+    </message>
+    <message>
+        <source>The data folder “{0}” cannot be written.</source>
+        <translation>无法写入数据文件夹“{0}”。</translation>
+    </message>
+    <message>
+        <source>Make it writable, or choose another data folder.</source>
+        <translation>请将其设为可写，或选择其他数据文件夹。</translation>
+    </message>
+    <message>
+        <source>Close the other program and try again.</source>
+        <translation>请关闭该程序后重试。</translation>
+    </message>
+    <message>
+        <source>The model file is damaged: its list of merges is absent or does not fit its tokens.</source>
+        <translation>模型文件已损坏：合并表缺失，或与词元不符。</translation>
+    </message>
+    <message>
+        <source>Get the model file again.</source>
+        <translation>请重新获取模型文件。</translation>
+    </message>
+    <message>
+        <source>The model's chat template refuses this conversation: {0}</source>
+        <translation>模型的对话模板不接受此对话：{0}</translation>
+    </message>
+    <message>
+        <source>Change the messages as it says.</source>
+        <translation>请按其说明修改消息。</translation>
+    </message>
+    <message>
+        <source>The model's chat template uses {0} (line {1}), which this version does not know.</source>
+        <translation>模型的对话模板使用了本版本尚不支持的 {0}（第 {1} 行）。</translation>
+    </message>
+    <message>
+        <source>Send the text without the template, or use another model.</source>
+        <translation>请不使用模板直接发送文本，或改用其他模型。</translation>
+    </message>
+    <message>
+        <source>The model's chat template was stopped in line {1}: {0}.</source>
+        <translation>模型的对话模板在第 {1} 行被中止：{0}。</translation>
+    </message>
+    <message>
+        <source>The model's chat template has an error in line {1}: {0}.</source>
+        <translation>模型的对话模板第 {1} 行有误：{0}。</translation>
+    </message>
+    <message>
+        <source>The grammar has an error in line {0}: {1}.</source>
+        <translation>语法规则第 {0} 行有误：{1}。</translation>
+    </message>
+    <message>
+        <source>Correct it and try again.</source>
+        <translation>请更正后重试。</translation>
+    </message>
+    <message>
+        <source>The JSON schema uses {0}, which this version does not know.</source>
+        <translation>JSON 模式使用了本版本尚不支持的 {0}。</translation>
+    </message>
+    <message>
+        <source>Describe the shape with types, properties, items and enums.</source>
+        <translation>请用类型、属性、数组项和枚举来描述结构。</translation>
+    </message>
+    <message>
+        <source>The JSON schema is wrong: {0}.</source>
+        <translation>JSON 模式有误：{0}。</translation>
+    </message>
+    <message>
+        <source>The model cuts text into words in a way named “{0}”, which this version does not know.</source>
+        <translation>模型使用名为“{0}”的分词方式，本版本尚不支持。</translation>
+    </message>
+    <message>
+        <source>Use a model of another family, such as Qwen, Llama 3 or SmolLM.</source>
+        <translation>请使用其他系列的模型，例如 Qwen、Llama 3 或 SmolLM。</translation>
+    </message>
+    <message>
+        <source>The model file “{0}” has no tokenizer.</source>
+        <translation>模型文件“{0}”没有分词器。</translation>
+    </message>
+    <message>
+        <source>Give token numbers instead of text, or use a complete model file.</source>
+        <translation>请用词元编号代替文本，或使用完整的模型文件。</translation>
+    </message>
+    <message>
+        <source>The vocabulary of “{0}” is of the kind {1}, which this version cannot read.</source>
+        <translation>“{0}”的词表类型为 {1}，本版本无法读取。</translation>
+    </message>
+    <message>
+        <source>Use a model with a byte-level BPE vocabulary, such as Qwen, Llama 3 or SmolLM.</source>
+        <translation>请使用字节级 BPE 词表的模型，例如 Qwen、Llama 3 或 SmolLM。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not there.</source>
+        <translation>“{0}”不存在。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be read.</source>
+        <translation>无法读取“{0}”。</translation>
+    </message>
+    <message>
+        <source>Check the name, or choose the file again.</source>
+        <translation>请检查名称，或重新选择该文件。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the file.</source>
+        <translation>请检查该文件的权限。</translation>
+    </message>
+    <message>
+        <source>“{0}” is damaged and cannot be opened.</source>
+        <translation>“{0}”已损坏，无法打开。</translation>
+    </message>
+    <message>
+        <source>Ask for the file again: it may have been cut short on its way.</source>
+        <translation>请重新索取该文件：它可能在传输中被截断。</translation>
+    </message>
+    <message>
+        <source>“{0}” unpacks to more than a document may ({1}).</source>
+        <translation>“{0}”解压后超过文档的上限（{1}）。</translation>
+    </message>
+    <message>
+        <source>Do not open it unless you trust where it comes from.</source>
+        <translation>除非信任其来源，否则请勿打开。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds {1} packed files: no document needs so many.</source>
+        <translation>“{0}”内含 {1} 个压缩文件：任何文档都不需要这么多。</translation>
+    </message>
+    <message>
+        <source>“{0}” is protected by a password.</source>
+        <translation>“{0}”受密码保护。</translation>
+    </message>
+    <message>
+        <source>Save a copy without the password and open that.</source>
+        <translation>请另存一份无密码的副本并打开该副本。</translation>
+    </message>
+    <message>
+        <source>“{0}” is packed {1} times smaller than it is: no document is.</source>
+        <translation>“{0}”的压缩比达 {1} 倍：正常文档不会如此。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a Word document.</source>
+        <translation>“{0}”不是 Word 文档。</translation>
+    </message>
+    <message>
+        <source>Open a .docx, PDF or text document; unpack other archives first.</source>
+        <translation>请打开 .docx、PDF 或文本文档；其他压缩包请先解压。</translation>
+    </message>
+    <message>
+        <source>“{0}” is damaged and cannot be read.</source>
+        <translation>“{0}”已损坏，无法读取。</translation>
+    </message>
+    <message>
+        <source>Ask for the file again, or save it anew in a word processor.</source>
+        <translation>请重新索取该文件，或在文字处理软件中重新保存。</translation>
+    </message>
+    <message>
+        <source>“{0}” declares a document type of its own, which no Word document does.</source>
+        <translation>“{0}”自行声明了文档类型，而 Word 文档从不这样做。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a text file.</source>
+        <translation>“{0}”不是文本文件。</translation>
+    </message>
+    <message>
+        <source>Open a text, Markdown, PDF or Word (.docx) document.</source>
+        <translation>请打开文本、Markdown、PDF 或 Word（.docx）文档。</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and that you may read it.</source>
+        <translation>请确认文件仍在原处，且您有权读取。</translation>
+    </message>
+    <message>
+        <source>“{0}” is a folder.</source>
+        <translation>“{0}”是文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose a document inside it.</source>
+        <translation>请选择其中的文档。</translation>
+    </message>
+    <message>
+        <source>“{0}” is {1}: documents up to {2} can be read.</source>
+        <translation>“{0}”大小为 {1}：最大可读取 {2} 的文档。</translation>
+    </message>
+    <message>
+        <source>Split the document into parts.</source>
+        <translation>请将文档拆分为几部分。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a PDF file, although its name says so.</source>
+        <translation>“{0}”虽以 PDF 命名，却不是 PDF 文件。</translation>
+    </message>
+    <message>
+        <source>Ask for the file again: it may have been damaged on its way.</source>
+        <translation>请重新索取该文件：它可能在传输中损坏。</translation>
+    </message>
+    <message>
+        <source>Open it in a word processor, save it without the password and open that copy.</source>
+        <translation>请在文字处理软件中打开，另存为无密码的副本，再打开该副本。</translation>
+    </message>
+    <message>
+        <source>“{0}” is an old Office file.</source>
+        <translation>“{0}”是旧版 Office 文件。</translation>
+    </message>
+    <message>
+        <source>Save it as .docx or PDF and open that copy.</source>
+        <translation>请另存为 .docx 或 PDF，再打开该副本。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a Word document, although its name says so.</source>
+        <translation>“{0}”虽以 Word 文档命名，却不是 Word 文档。</translation>
+    </message>
+    <message>
+        <source>“{0}” is a rich text file.</source>
+        <translation>“{0}”是 RTF 文件。</translation>
+    </message>
+    <message>
+        <source>Save it as .docx, PDF or plain text and open that copy.</source>
+        <translation>请另存为 .docx、PDF 或纯文本，再打开该副本。</translation>
+    </message>
+    <message>
+        <source>“{0}” is a picture: this version reads no text from pictures.</source>
+        <translation>“{0}”是图片：本版本不识别图片中的文字。</translation>
+    </message>
+    <message>
+        <source>Open a document that holds its text.</source>
+        <translation>请打开含有文字的文档。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds more text than can be read at once (the limit is {1}).</source>
+        <translation>“{0}”的文字超出一次可读取的上限（{1}）。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds no text.</source>
+        <translation>“{0}”中没有文字。</translation>
+    </message>
+    <message>
+        <source>Choose another document.</source>
+        <translation>请选择其他文档。</translation>
+    </message>
+    <message>
+        <source>Page {1} of “{0}” cannot be shown.</source>
+        <translation>无法显示“{0}”的第 {1} 页。</translation>
+    </message>
+    <message>
+        <source>Its text can still be read if the document was opened.</source>
+        <translation>如果文档已打开，仍可读取其文字。</translation>
+    </message>
+    <message>
+        <source>“{0}” has {1} pages: documents up to {2} pages can be read.</source>
+        <translation>“{0}”有 {1} 页：最多可读取 {2} 页的文档。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds pictures of pages and no text.</source>
+        <translation>“{0}”只有页面图像，没有文字。</translation>
+    </message>
+    <message>
+        <source>Run text recognition (OCR) over it elsewhere, or open a version with text.</source>
+        <translation>请先用其他软件进行文字识别（OCR），或打开含文字的版本。</translation>
+    </message>
+    <message>
+        <source>“{0}” has no pages.</source>
+        <translation>“{0}”没有页面。</translation>
+    </message>
+    <message>
+        <source>Ask for the file again: it may be damaged.</source>
+        <translation>请重新索取该文件：它可能已损坏。</translation>
+    </message>
+    <message>
+        <source>“{0}” is larger than 2 GB.</source>
+        <translation>“{0}”超过 2 GB。</translation>
+    </message>
+    <message>
+        <source>Use a file made by current tools.</source>
+        <translation>请使用以当前工具制作的文件。</translation>
+    </message>
+    <message>
+        <source>Use a file in another quantization, for example Q4_K_M or Q8_0.</source>
+        <translation>请使用其他量化格式的文件，例如 Q4_K_M 或 Q8_0。</translation>
+    </message>
+    <message>
+        <source>Use a file of GGUF version 2 or 3.</source>
+        <translation>请使用 GGUF 第 2 版或第 3 版的文件。</translation>
+    </message>
+    <message>
+        <source>Use a little-endian file.</source>
+        <translation>请使用小端序的文件。</translation>
+    </message>
+    <message>
+        <source>The file is damaged or was made by a newer converter; fetch it again.</source>
+        <translation>文件已损坏，或由更新的转换工具制作；请重新获取。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” is not one whole number.</source>
+        <translation>模型的“{0}”不是单个整数。</translation>
+    </message>
+    <message>
+        <source>The model file does not state “{0}”.</source>
+        <translation>模型文件未说明“{0}”。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” is {1}, which cannot be.</source>
+        <translation>模型的“{0}”为 {1}，这不可能。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” is {1}, which does not suit its heads.</source>
+        <translation>模型的“{0}”为 {1}，与其注意力头不符。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” must be above 1.</source>
+        <translation>模型的“{0}”必须大于 1。</translation>
+    </message>
+    <message>
+        <source>This model stretches its positions by “{0}”, which this version does not know.</source>
+        <translation>此模型以“{0}”扩展位置编码，本版本尚不支持。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” must be above 0.</source>
+        <translation>模型的“{0}”必须大于 0。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” is {1}, more than it has experts.</source>
+        <translation>模型的“{0}”为 {1}，超过其专家总数。</translation>
+    </message>
+    <message>
+        <source>This model sets “{0}”, which this version does not know.</source>
+        <translation>此模型设置了本版本尚不支持的“{0}”。</translation>
+    </message>
+    <message>
+        <source>Models of the architecture “{0}” are beyond this version.</source>
+        <translation>本版本不支持“{0}”架构的模型。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” is {1}, which does not divide its query heads.</source>
+        <translation>模型的“{0}”为 {1}，不能整除其查询头数。</translation>
+    </message>
+    <message>
+        <source>This model's values and keys differ in width, which this version does not know.</source>
+        <translation>此模型的值与键宽度不同，本版本尚不支持。</translation>
+    </message>
+    <message>
+        <source>The model's vocabulary holds {1} tokens, which cannot be.</source>
+        <translation>模型的词表有 {1} 个词元，这不可能。</translation>
+    </message>
+    <message>
+        <source>The model file lacks the tensor “{0}”.</source>
+        <translation>模型文件缺少张量“{0}”。</translation>
+    </message>
+    <message>
+        <source>The tensor “{0}” is {1}, but this model's measures ask for {2}.</source>
+        <translation>张量“{0}”为 {1}，而按此模型的尺寸应为 {2}。</translation>
+    </message>
+    <message>
+        <source>The tensor “{0}” does not hold whole blocks of {1}.</source>
+        <translation>张量“{0}”不是由完整的 {1} 块组成。</translation>
+    </message>
+    <message>
+        <source>The file is damaged or was made for another program; fetch it again.</source>
+        <translation>文件已损坏，或是为其他程序制作的；请重新获取。</translation>
+    </message>
+    <message>
+        <source>The model file holds the tensor “{0}”, which this version does not know in a {1} model.</source>
+        <translation>模型文件含有张量“{0}”，本版本不认识 {1} 模型中的此张量。</translation>
+    </message>
+    <message>
+        <source>The model states {0} layers but its file holds {1} tensors.</source>
+        <translation>模型声明有 {0} 层，但文件中有 {1} 个张量。</translation>
+    </message>
+    <message>
+        <source>A context of {3} tokens would fit.</source>
+        <translation>{3} 个词元的上下文可以容纳。</translation>
+    </message>
+    <message>
+        <source>Close other programs or choose a smaller model; this one fits with no context.</source>
+        <translation>请关闭其他程序或选择更小的模型；此模型无论上下文多短都无法容纳。</translation>
+    </message>
+    <message>
+        <source>Report the line of the log.</source>
+        <translation>请报告日志中的相应记录。</translation>
+    </message>
+    <message>
+        <source>Use the earlier version of Conclave. A copy is kept in “{1}”.</source>
+        <translation>请使用较早版本的 Conclave。副本保存在“{1}”。</translation>
+    </message>
+    <message>
+        <source>The model file has no list of tokens, so text cannot be read with it.</source>
+        <translation>模型文件没有词元列表，无法用来读取文本。</translation>
+    </message>
+    <message>
+        <source>The model file is damaged: its tokens and their kinds are not equally many.</source>
+        <translation>模型文件已损坏：词元与其类型的数量不一致。</translation>
+    </message>
+    <message>
+        <source>The model file is damaged: its tokens are longer than 64 MiB together.</source>
+        <translation>模型文件已损坏：词元总长度超过 64 MiB。</translation>
+    </message>
+</context>
+<context>
     <name>ui::Composer</name>
     <message>
         <source>Question about this document</source>

@@ -4,8 +4,8 @@
 #include <QMimeData>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QTabBar>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QTest>
 #include <QTextBlock>
 

@@ -36,9 +36,8 @@ EngineCalls realEngineCalls() {
         return engine::scanModelFolders(folders, stop);
     };
     calls.fetch = [](const engine::CatalogueModel& model, const std::filesystem::path& folder,
-                     const std::function<void(const engine::FetchProgress&)>& progress, std::stop_token stop) {
-        return engine::fetchModel(model, folder, progress, stop);
-    };
+                     const std::function<void(const engine::FetchProgress&)>& progress,
+                     std::stop_token stop) { return engine::fetchModel(model, folder, progress, stop); };
     calls.machine = [] { return engine::readMachine(); };
     return calls;
 }

@@ -7,7 +7,22 @@ namespace ui::bridge {
 
 namespace {
 constexpr int kMostHits = 100;
+constexpr qsizetype kBefore = 60;  // characters shown before the first word that was found
+
+// The passage from shortly before the first of the words, so that three lines show it.
+QString excerpt(const QString& passage, const QStringList& words) {
+    qsizetype first = passage.size();
+    for (const QString& word : words) {
+        const qsizetype at = passage.indexOf(word, 0, Qt::CaseInsensitive);
+        if (at >= 0) first = std::min(first, at);
+    }
+    if (first == passage.size() || first <= kBefore) return passage;
+    const qsizetype from = first - kBefore;
+    const qsizetype blank = passage.indexOf(' ', from);
+    return QStringLiteral("… ") + passage.mid(blank >= 0 && blank < first ? blank + 1 : from);
 }
+
+}  // namespace
 
 PassageSearch::PassageSearch(StoreService& store, QObject* parent)
     : QAbstractListModel(parent), store_(store) {}
@@ -68,7 +83,7 @@ void PassageSearch::setWords(const QString& words) {
                 }
                 hit.page = each.passage.page;
                 hit.range = {each.passage.begin, each.passage.end};
-                hit.text = toQt(each.passage.text).simplified();
+                hit.text = excerpt(toQt(each.passage.text).simplified(), toQt(words).split(' '));
                 hits.append(hit);
             }
             return hits;

@@ -141,9 +141,9 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
         new QPushButton(icon(QStringLiteral("restore"), QStringLiteral("onAccent")), tr("Restore"), this);
     restore_->setProperty("primary", true);
     auto* actions = new QHBoxLayout;
-    actions->setContentsMargins(space::kHuge, space::kMedium, space::kHuge, space::kMedium);
+    actions->setContentsMargins(space::kHuge, space::kSmall, space::kHuge, space::kMedium);
     actions->setSpacing(space::kSmall);
-    actions->addWidget(about_, 1);
+    actions->addStretch(1);
     actions->addWidget(open_);
     actions->addWidget(restore_);
     actions->addWidget(remove_);
@@ -156,6 +156,8 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     line->setFixedHeight(1);
     line->setObjectName(QStringLiteral("hairline"));
     rightColumn->addWidget(line);
+    about_->setContentsMargins(space::kHuge, space::kSmall, space::kHuge, 0);
+    rightColumn->addWidget(about_);
     rightColumn->addLayout(actions);
     right->setMinimumWidth(360);
     listStack_->setMinimumWidth(240);

@@ -53,7 +53,7 @@ int ChoiceCard::heightForWidth(int width) const {
 }
 
 QSize ChoiceCard::sizeHint() const {
-    return {320, heightForWidth(320)};
+    return {220, heightForWidth(220)};
 }
 QSize ChoiceCard::minimumSizeHint() const {
     return {200, heightForWidth(200)};
