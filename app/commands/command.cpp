@@ -89,6 +89,10 @@ Result<engine::EngineOptions> engineOptions(const CommonOptions& options) {
     chosen.threads = options.threads;
     chosen.contextLength = options.contextLength;
     chosen.kvType = options.kvType == "q8_0" ? engine::KvType::kQ8 : engine::KvType::kF16;
+    // The exact path is exact all through: its keys and values are not rounded either unless that is asked
+    // for.
+    if (options.kvType == "f32" || (options.kvType.empty() && options.kernels == "scalar"))
+        chosen.kvType = engine::KvType::kF32;
     chosen.requireCuda = options.backend == "cuda";
     if (chosen.requireCuda && kernels::cudaBackend() == nullptr) {
         return Error{.kind = ErrorKind::kUnsupported,

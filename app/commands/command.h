@@ -31,7 +31,7 @@ struct CommonOptions {
     std::string model;
     std::string backend = "auto";
     std::string kernels = "auto";
-    std::string kvType = "f16";
+    std::string kvType;  // empty: f16, on the scalar path f32
     int threads = 0;
     int64_t contextLength = 0;
     uint64_t seed = 0;

@@ -54,7 +54,7 @@ struct ModelInfo {
     std::string chatTemplate;  // Jinja source; empty when the file has none
 };
 
-enum class KvType { kF16, kQ8 };
+enum class KvType { kF16, kQ8, kF32 };  // kF32: what the exact (scalar) path uses
 
 struct EngineOptions {
     int threads = 0;  // 0: one per core

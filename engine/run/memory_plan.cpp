@@ -52,7 +52,15 @@ int64_t longestThatFits(const ModelConfig& config, const kernels::Backend& backe
 }  // namespace
 
 kernels::DType kvDType(KvType type) {
-    return type == KvType::kQ8 ? kernels::DType::kQ8_0 : kernels::DType::kF16;
+    switch (type) {
+        case KvType::kQ8:
+            return kernels::DType::kQ8_0;
+        case KvType::kF32:
+            return kernels::DType::kF32;
+        case KvType::kF16:
+            break;
+    }
+    return kernels::DType::kF16;
 }
 
 std::string describeDevice(const kernels::Backend& backend, int threads) {
