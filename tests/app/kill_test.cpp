@@ -1,7 +1,6 @@
 // A reading that is killed at random moments loses nothing that was shown, leaves a store that opens clean,
 // and goes on where it was. Needs a real model: set CONCLAVE_MODELS to the folder that holds smollm2-135m.
 // CONCLAVE_KILLS is the number of kills (5 when not set).
-#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -10,6 +9,8 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <memory>
+#include <vector>
 
 namespace {
 
@@ -39,41 +40,48 @@ private slots:
         }
         const int kills =
             qEnvironmentVariableIsSet("CONCLAVE_KILLS") ? qEnvironmentVariableIntValue("CONCLAVE_KILLS") : 5;
-        QTemporaryDir store;
-        const QStringList arguments{"summarize",    kSample,      "--model",
-                                    "smollm2-135m", "--data-dir", store.path()};
-        QSet<QString> shown;
         QRandomGenerator random(7);
-        bool finished = false;
         int killed = 0;
-        for (; killed < kills && !finished; ++killed) {
-            QProcess reading;
-            reading.start(kCli, arguments);
-            QVERIFY(reading.waitForStarted());
-            // From before the store is open to well into the rewriting.
-            finished = reading.waitForFinished(static_cast<int>(random.bounded(50, 1500)));
-            if (!finished) {
-                reading.kill();
-                reading.waitForFinished();
-            }
-            for (const QString& line : shownStatements(reading.readAllStandardOutput()))
-                shown.insert(line);
+        int shownInAll = 0;
+        QStringList arguments;
+        std::vector<std::unique_ptr<QTemporaryDir>> stores;
+        // A reading that gets to its end between two kills is followed by another in a new store.
+        while (killed < kills) {
+            stores.push_back(std::make_unique<QTemporaryDir>());
+            const QString store = stores.back()->path();
+            arguments = {"summarize", kSample, "--model", "smollm2-135m", "--data-dir", store};
+            QSet<QString> shown;
+            bool finished = false;
+            while (killed < kills && !finished) {
+                QProcess reading;
+                reading.start(kCli, arguments);
+                QVERIFY(reading.waitForStarted());
+                // From before the store is open to well into the rewriting.
+                finished = reading.waitForFinished(static_cast<int>(random.bounded(50, 1500)));
+                if (!finished) {
+                    reading.kill();
+                    reading.waitForFinished();
+                    ++killed;
+                }
+                for (const QString& line : shownStatements(reading.readAllStandardOutput()))
+                    shown.insert(line);
 
-            QProcess history;
-            history.start(kCli, {"history", "--json", "--data-dir", store.path()});
-            QVERIFY(history.waitForFinished());
-            QCOMPARE(history.exitCode(), 0);
+                QProcess history;
+                history.start(kCli, {"history", "--json", "--data-dir", store});
+                QVERIFY(history.waitForFinished());
+                QCOMPARE(history.exitCode(), 0);
+            }
+            QProcess last;
+            last.start(kCli, arguments);
+            QVERIFY(last.waitForFinished(180000));
+            QCOMPARE(last.exitCode(), 0);
+            const QStringList lines = shownStatements(last.readAllStandardOutput());
+            const QSet<QString> there(lines.begin(), lines.end());
+            for (const QString& line : shown)
+                QVERIFY2(there.contains(line), qPrintable("lost: " + line));
+            shownInAll += static_cast<int>(shown.size());
         }
-        QProcess last;
-        last.start(kCli, arguments);
-        QVERIFY(last.waitForFinished(180000));
-        QCOMPARE(last.exitCode(), 0);
-        const QStringList lines = shownStatements(last.readAllStandardOutput());
-        const QSet<QString> there(lines.begin(), lines.end());
-        for (const QString& line : shown)
-            QVERIFY2(there.contains(line), qPrintable("lost: " + line));
-        qInfo("%d kills, %d statements had been shown, all %d are there", killed,
-              static_cast<int>(shown.size()), static_cast<int>(lines.size()));
+        qInfo("%d kills, %d statements had been shown, all are there", killed, shownInAll);
 
         // Everything was in the journal, so that reading it again generates nothing.
         QProcess again;
