@@ -18,6 +18,16 @@ int64_t TensorView::elements() const {
     return product;
 }
 
+uint64_t TensorView::bytes() const {
+    const kernels::DTypeInfo& block = kernels::describe(type);
+    return static_cast<uint64_t>(elements()) / static_cast<uint64_t>(block.blockElements) *
+           static_cast<uint64_t>(block.blockBytes);
+}
+
+Result<TensorBytes> ModelFile::read(const TensorView& view) const {
+    return TensorBytes{.bytes = view.data, .owned = {}};
+}
+
 std::optional<std::string_view> ModelFile::text(std::string_view key) const {
     const auto* value = lookUp(*this, key);
     const auto* held = value == nullptr ? nullptr : std::get_if<std::string_view>(value);

@@ -37,9 +37,16 @@ struct TensorView {
     kernels::DType type = kernels::DType::kF32;
     // Outermost first: [rows, columns] or [E, rows, columns]; GGUF stores it reversed.
     std::vector<int64_t> shape;
-    std::span<const std::byte> data;
+    std::span<const std::byte> data;  // empty: the bytes are made when read() asks for them
 
     int64_t elements() const;
+    uint64_t bytes() const;  // by shape and type, whether they lie in the file or are made
+};
+
+// A tensor's bytes: borrowed from the file, or made, and then held in `owned`. To be moved, never copied.
+struct TensorBytes {
+    std::span<const std::byte> bytes;
+    std::vector<std::byte> owned;
 };
 
 class ModelFile {
@@ -53,6 +60,9 @@ public:
     virtual const std::map<std::string, MetadataValue, std::less<>>& metadata() const = 0;
     virtual const std::vector<TensorView>& tensors() const = 0;
     virtual const TensorView* find(std::string_view name) const = 0;  // null when absent
+    // The bytes of one of tensors(), laid out as its type and shape say; borrowed ones live as long as the
+    // file.
+    virtual Result<TensorBytes> read(const TensorView& view) const;
 
     // Metadata by key, converted; empty when absent or of another kind.
     std::optional<std::string_view> text(std::string_view key) const;
