@@ -9,6 +9,9 @@ namespace {
 // The preamble may come after a cover, a table of contents and definitions, but not later than this.
 constexpr int64_t kOpeningBytes = 40'000;
 
+// A date that scores this stands in the preamble or is set like a date of its own.
+constexpr float kSureDate = 3.5F;
+
 struct PartyPatterns {
     ClausePattern between{
         "\\bby and (?:between|among)\\b|\\bby,? between\\b|\\b(?:between|among)\\b{..400}\\band\\b"};
@@ -116,6 +119,9 @@ struct DatePatterns {
         "(?:\\bdated?\\b ?(?:of (?:signature|execution|agreement))? "
         "?[:_]|\\bdate\\b|\\bby:|^\\W*dated\\b|\\bsignature\\b|/s/)"};
     ClausePattern signedAndDated{"\\b(?:its|by|title|name)\\b ?:.{0,140}\\bdated? ?:? ?{date}"};
+    ClausePattern thisAgreementDated{
+        "\\bth(?:is|e) (?:[\\w&'/,-]+ ){0,8}?\\(?(?:agreement|contract|amendment|lease|license|letter|deed|"
+        "memorandum|addendum)\\b{..80}\\b(?:dated|made|entered|executed|signed|concluded)\\b{..90}{date}"};
     ClausePattern dateLine{
         "^\\W*(?:date|dated|date of (?:agreement|contract)|agreement date)\\b ?:? ?{date}\\W*$"};
     ClausePattern effectiveLabel{"^\\W*(?:the )?effective date(?: of (?:this )?agreement)?\\W*$"};
@@ -134,8 +140,9 @@ struct DatePatterns {
         "forth|indicated|stated|specified|shown|below|on)|^\\W*effective date "
         "?:|\\((?:the|this|hereinafter){..40}\"(?:effective|commencement) date\\.?,?\""};
     ClausePattern labelled{
-        "\\b(?:effective|commencement|contract start|start(?:ing)?) (?:date)?(?: of (?:this|the) agreement)? "
-        "?[:.-]? ?(?:is |shall be |means )?{..14}{date}"};
+        "\\b(?:(?:effective|commencement|start(?:ing)?) date|contract start)(?: of (?:this|the) [\\w "
+        "]{2,30}?)? "
+        "?[:.-]? ?(?:is |shall be |means )?{..14}{date}|^\\W*(?:effective|commencement|start) ?:? ?{date}"};
     ClausePattern becomes{
         "\\b(?:agreement|contract|amendment|franchise|license|letter|lease|venture|attachment|document|"
         "addendum|it)\\b{..110}\\b(?:shall|will|is|are|to)\\b{..40}\\b(?:become|be|take|come|made|deemed)\\b{"
@@ -146,7 +153,26 @@ struct DatePatterns {
         "\\b(?:the )?effective date (?:of|for) (?:this|the) (?:[\\w-]+ "
         "){0,3}?(?:agreement|contract|franchise|amendment)\\b{..40}\\b(?:is|shall be|will be|means)\\b"};
     ClausePattern effectiveAsOf{
-        "\\b(?:effective|made effective|entered into effective)\\b{..24}(?:as of|on|this|from)?{..24}{date}"};
+        "\\b(?:agreement|contract|amendment|letter|term|license|lease|engagement|appointment|venture|"
+        "addendum|"
+        "made|entered into|executed)\\b{..160}\\beffective\\b{..24}(?:as of|on|this|from)?{..24}{date}|"
+        "^\\W*(?:this is )?effective (?:as of |on |this |from )?{date}"};
+    // The agreement's own day is named as the day from which it counts.
+    ClausePattern countsFromItsDay{
+        "\\b(?:commenc|begin|start|run|effective|effect|force)\\w*\\b{..60}\\b(?:date (?:hereof|of this|of "
+        "the "
+        "agreement|first|above|set forth|hereinabove|indicated|written)|effective "
+        "date)\\b|\\b(?:from|after|of) "
+        "(?:and after )?the (?:date hereof|date of this (?:agreement|contract)|date first|effective date)\\b|"
+        "\\bthe \"?(?:effective|commencement) date\\b(?! of (?:the |such |any |said |its |a |an |each "
+        ")*(?!this|agreement|contract)\\w)"};
+    ClausePattern otherPeriod{
+        "\\b(?:warranty|option|royalty|notice|cure|standstill|renewal|extension|extended|lease|probation\\w*|"
+        "fiscal|test|trial|review|closing|construction|transition|restricted|limitation|payment|reporting|"
+        "measurement|accounting|calendar|contract|license|sales|each|such)(?:'s)? "
+        "(?:period|terms?|quarters?|years?"
+        ")\\b{..60}\\b(?:commenc|begin|start)|\\b(?:price|rates?|fees?|salary|royalt\\w+|increase|interest|"
+        "payments?|pricing|insurance|coverage)\\b{..80}\\b(?:effective|commencing|beginning|starting)\\b"};
     ClausePattern commences{
         "\\b(?:agreement|term|contract|franchise|license|venture|services|appointment|period)\\b{..140}\\b(?:"
         "shall|will|to|is|are|and)\\b{..40}\\b(?:commenc|begin|start)\\w*\\b{..50}(?:{date}|\\bdate\\b|"
@@ -276,8 +302,29 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
         }
         keep(opening.agreementDate, ClauseKind::kAgreementDate, i, score);
     }
+    if (opening.agreementDate.empty()) {
+        // Long front matter hides the words that open it.
+        for (int32_t i = 0; i < total; ++i) {
+            const auto own = ownWords(texts[static_cast<size_t>(i)]);
+            if (d.thisAgreementDated.matches(own) && !d.other.matches(own))
+                keep(opening.agreementDate, ClauseKind::kAgreementDate, i, 1.2F);
+        }
+    }
     sortBest(opening.agreementDate);
+    if (!opening.agreementDate.empty() && opening.agreementDate.front().score < kSureDate) {
+        // No preamble says it: cover and signatures are cited side by side.
+        for (ClauseFind& find : opening.agreementDate) {
+            if (find.score >= 0.3F * opening.agreementDate.front().score)
+                find.score = std::max(find.score, 0.5F * opening.agreementDate.front().score);
+        }
+    }
 
+    bool fromItsDay = false;
+    for (int32_t i = 0; i < total && !fromItsDay; ++i) {
+        const auto own = ownWords(texts[static_cast<size_t>(i)]);
+        if (own.find("date") == std::string_view::npos) continue;
+        fromItsDay = i != opening.preamble && d.countsFromItsDay.matches(own);
+    }
     for (int32_t i = 0; i < total; ++i) {
         const auto at = static_cast<size_t>(i);
         const auto own = ownWords(texts[at]);
@@ -300,16 +347,17 @@ Opening readOpening(const Document& document, const SentenceMap& map, std::span<
             continue;
         }
         if (i == opening.preamble) {
-            if (d.date.matches(own)) score = std::max(score + 1.5F, 2.6F);
+            // The day it was made is the day it counts from where it is said so, here or elsewhere.
+            if (d.date.matches(own) && (score > 0 || fromItsDay)) score = std::max(score + 1.5F, 2.6F);
         } else if (score > 0) {
             if (d.against.matches(own)) score -= 2.0F;
             if (d.otherDefinition.matches(own)) score -= 3.0F;
             if (d.circular.matches(own)) score -= 1.4F;
+            if (d.otherPeriod.matches(own)) score -= 1.6F;
         }
         keep(opening.effectiveDate, ClauseKind::kEffectiveDate, i, score);
     }
-    // An agreement that names no other day counts from the day it was made.
-    if (opening.effectiveDate.empty() && !opening.agreementDate.empty()) {
+    if (fromItsDay && opening.effectiveDate.empty() && !opening.agreementDate.empty()) {
         keep(opening.effectiveDate, ClauseKind::kEffectiveDate, opening.agreementDate.front().sentence, 1.0F);
     }
     if (onSignaturePage && !opening.agreementDate.empty()) {

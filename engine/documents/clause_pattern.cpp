@@ -18,6 +18,7 @@ namespace {
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:" \
     "ober)?|"                                                                                                \
     "nov(?:ember)?|dec(?:ember)?)\\b\\.?"
+#define CONCLAVE_YEAR "\\d{4}|\\d{2}_+|'\\d{2}|__+"
 #define CONCLAVE_NUMBER                                                                                \
     "(?:\\d[\\d,.]*(?:-\\d+)?|(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|" \
     "thirteen|"                                                                                        \
@@ -36,17 +37,30 @@ constexpr std::array kVocabulary = {
     Word{"span", CONCLAVE_NUMBER
          "[- ](?:or more )?(?:additional |consecutive |successive |calendar |business |working |full |"
          "natural |contract )*(?:day|week|month|year|quarter|decade)s?\\b"},
-    Word{"date", "(?:" CONCLAVE_MONTH
-                 " ?(?:\\d{1,2}|_+|\\[[^\\]]*\\])?(?:st|nd|rd|th)?,? ?(?:\\d{4}|\\d{2}_+|__+|\\[[^\\]]*\\])|"
-                 "(?:\\d{1,2}|_{2,}|\\[[^\\]]{0,6}\\])(?:st|nd|rd|th)?,?(?: \\(\\d+(?:st|nd|rd|th)\\))?(?: "
-                 "calendar)? (?:day )?(?:of )?" CONCLAVE_MONTH
-                 ",? ?(?:in the year )?(?:of )?(?:\\d{4}|\\d{2}_+|__+|\\[[^\\]]*\\])?|"
-                 "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
-                 "thirteenth|fourteenth|"
-                 "fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-\\w+|thirtieth|"
-                 "thirty-first) day of " CONCLAVE_MONTH ",? ?(?:\\d{4}|\\d{2}_*)?|"
-                 "\\d{1,2}[/.-]\\d{1,2}[/.-](?:\\d{4}|\\d{2})\\b|\\d{4}[/.-]\\d{1,2}[/.-]\\d{1,2}\\b|"
-                 "_+ ?day of ?_*,? ?(?:\\d{2,4}_*)?|this day of ?,? ?\\d{2,4})"},
+    // As typed: "March 5, 2004", "March 5 th , 2004", "5-Mar-2004", "the fifth (5th) day of March", 3/5/04;
+    // or left open: "____ day of ____, 2004", "[●], 2018", "as of , 1999". A month without a year needs the
+    // word day or an ending, because "section 5 may" is no date.
+    Word{
+        "date",
+        "(?:" CONCLAVE_MONTH
+        "[ -]?(?:\\d{1,2}|_+|\\[[^\\]]{0,12}\\])?(?: ?(?:st|nd|rd|th)\\b)?(?: day)? ?[,.]? ?-?(?:of )?(?:"
+        "in the year )?(?:" CONCLAVE_YEAR ")|" CONCLAVE_MONTH
+        " (?:\\d{1,2}|_+|\\[[^\\]]{0,12}\\])(?: ?(?:st|nd|rd|th)\\b)? ?,? ?\\[[^\\]]{0,12}\\]|"
+        "(?:\\d{1,2}|_{2,}|\\[[^\\]]{0,6}\\])(?: ?(?:st|nd|rd|th)\\b)?,?(?: ?\\(\\d+ ?(?:st|nd|rd|th)?\\))?"
+        "(?: calendar)?[ -](?:day )?(?:of )?(?:the month of )?" CONCLAVE_MONTH
+        " ?[,-]? ?(?:in the year )?(?:of )?(?:" CONCLAVE_YEAR "|\\[[^\\]]{0,12}\\])|"
+        "(?:\\d{1,2}|_{2,}|\\[[^\\]]{0,6}\\])(?: ?(?:st|nd|rd|th)\\b,?(?: day)?|,? day) (?:of )?(?:the month "
+        "of )?" CONCLAVE_MONTH "|"
+        "(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+        "eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
+        "twentieth|thirtieth)(?: ?\\(\\d{1,2} ?(?:st|nd|rd|th)?\\))? day of (?:the month of "
+        ")?" CONCLAVE_MONTH " ?,? ?(?:in the year )?(?:of )?(?:\\d{4}|\\d{2}_*)?|"
+        "\\d{1,2}[/-]\\d{1,2}[/-](?:\\d{4}|\\d{2})\\b|\\d{1,2}\\.\\d{1,2}\\.(?:19|20)\\d{2}\\b|"
+        "\\d{4}[/.-]\\d{1,2}[/.-]\\d{1,2}\\b|"
+        "(?:_{2,}|\\[[^\\]]{0,12}\\]) ?(?:st|nd|rd|th)? ?day of ?(?:_+|\\[[^\\]]{0,12}\\])?,? "
+        "?(?:\\d{2,4}_*)?|(?:this|the) day of ?(?:" CONCLAVE_MONTH
+        ")? ?,? ?\\d{2,4}|(?:_{3,}|\\[[^\\]]{0,12}\\]) ?,? ?(?:19|20)(?:\\d{2}|_+)|"
+        "(?<=as of) ?, ?(?:19|20)\\d{2})"},
     Word{"agreement",
          "(?:(?:th(?:is|e|ese)|such|said|any|each|our|your|or) )?(?:[\\w/&'-]+ "
          "){0,4}?\\(?(?:agreements?|contracts?|licen[sc]es?|"
@@ -55,6 +69,20 @@ constexpr std::array kVocabulary = {
          "joint venture|alliance|participation|services|relationship)\\b\\)?"},
     Word{"consent",
          "(?:consents?|approv(?:als?|ed)|permission|authori[sz](?:ation|ed)|authority|written agreement)\\b"},
+    // The power to end something: "may, in its sole discretion, terminate".
+    Word{"mayend",
+         "(?:may|rights? (?:to|of)|entitled to|option (?:to|of)|elect to|ability to|opt to|power "
+         "to|can|choose "
+         "to|free to|able to|reserves?|permitted to|right)\\b,?(?:,? \\(?[\\w'/-]+\\)?){0,12}?,? "
+         "(?:terminat\\w*|cancel\\w*|withdraw\\w*|discontinu\\w* (?:this|the) "
+         "(?:agreement|contract|arrangement|services?)|end (?:this|the) "
+         "(?:agreement|contract|arrangement))\\b"},
+    Word{
+        "noreason",
+        "(?:for (?:its |their |his |the )?(?:\\w+ )?convenience|for any (?:or no )?reason|for any (?:other )?"
+        "(?:cause|reason)|for no reason|with or without|without (?:any )?(?:cause|reasons?)|without "
+        "(?:having|giving|stating|specifying|assigning|showing) (?:any |a |good )?(?:cause|reasons?)|without "
+        "(?:good|just) cause|at will)\\b"},
     Word{"modal", "(?:shall|may|will|can|must|would|should|could)"},
     Word{"law", "(?:laws?|statutes?)\\b"},
     Word{"money",
@@ -70,6 +98,7 @@ constexpr std::array kVocabulary = {
 };
 #undef CONCLAVE_MONTH
 #undef CONCLAVE_NUMBER
+#undef CONCLAVE_YEAR
 
 std::string expand(std::string_view pattern) {
     std::string out;

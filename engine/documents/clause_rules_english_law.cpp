@@ -141,6 +141,7 @@ constexpr ClauseRule kLaw[] = {
     {kLiabilityCap, kBoost, 0.8, "\\b(?:in no event|under no circumstances)\\b"},
     {kLiabilityCap, kAgainst, 1.6,
      "\\b(?:insurance|policy|policies|coverage)\\b{..160}(?:\\bliability\\b|{money})"},
+    {kLiabilityCap, kAgainst, 0.8, "^(?!.*\\b{special}).*\\b(?:force majeure|acts? of god)\\b"},
     {kLiabilityCap, kAgainst, 2.4,
      "\\bforce majeure|\\bforces beyond|not within the (?:reasonable )?control|\\bacts? of god|beyond "
      "(?:the|its|their) (?:reasonable )?control"},
@@ -171,7 +172,7 @@ constexpr ClauseRule kLaw[] = {
      "operator|servicer|developer|marketer|purchaser|basis)"},
     {kExclusivity, kBase, 3.6,
      "\\b(?:purchas|buy|obtain|sourc|procur|deal|sell|suppl|provid|work|negotiat|promot|market|offer|"
-     "manufactur|distribut|order|engag|contract|refer|endors)\\w*\\b{..110}\\bexclusively\\b(?! "
+     "manufactur|distribut|order|engag|contract|refer|endors|cooperat)\\w*\\b{..110}\\bexclusively\\b(?! "
      "(?:governed|construed|by the (?:laws|courts)|in the courts|subject|resolved))"},
     {kExclusivity, kBase, 3.2,
      "(?<!non-)\\bexclusively "
@@ -180,16 +181,54 @@ constexpr ClauseRule kLaw[] = {
     {kExclusivity, kBase, 3.6,
      "\\b(?:purchas|buy|obtain|order|procur|sourc|suppl|manufactur|acquir|provid|fulfil)\\w*\\b{..90}\\b(?:"
      "all|100%|entire|total|substantially all)\\b(?: of)?(?: [\\w.'&-]+){0,3}? (?:requirements?|needs)\\b"},
+    // No dealing with others. "Another distributor" and "competing" say it; "third parties" alone only with
+    // verbs that choose a partner, else it may be a licence's limits.
+    {kExclusivity, kBase, 3.2,
+     "\\b(?:(?:shall|will|may|agrees?|covenants?|undertakes?|must|can)\\b{..60}\\bnot?\\b|neither\\b{..60}"
+     "\\b(?:"
+     "shall|will|may)\\b){..110}\\b(?:grant|licen[sc]e|appoint|engage|authori[sz]e|permit|allow|sell|supply|"
+     "provide|enter into|purchase|obtain|distribute|promote|market|offer|contract "
+     "with|develop|manufacture|commerciali[sz]e|establish|operate|endorse|advertise|sponsor|display|employ|"
+     "retain|use|accept|carry|represent|solicit|recommend)\\b{..130}\\b(?:any other "
+     "(?:party|third|entity|company|franchise|distribut|licens|supplier|sponsor|brand|product|vendor|"
+     "manufactur|manager|agent|provider|carrier|dealer|contractor|bank|retailer|broker|consultant)|other "
+     "franchise|anyone (?:else|other)|another (?:person|party|company|sponsor|distribut|supplier|agent|"
+     "franchise|manager|provider|restaurant|vendor)|compet(?:e|es|ing|itive|itors?|itor's)\\b|parties other "
+     "than|person other than)"},
     {kExclusivity, kBase, 3.2,
      "\\b(?:shall|will|may|agrees?|covenants?|undertakes?|must|can)\\b{..60}\\bnot?\\b{..110}\\b(?:grant|"
-     "licen[sc]e|appoint|engage|authori[sz]e|permit|allow|sell|supply|provide|enter "
-     "into|purchase|obtain|distribute|promote|market|offer|contract "
-     "with|develop|manufacture|commerciali[sz]e|establish|operate|endorse|advertise|sponsor|display)\\b{.."
-     "130}\\b(?:any other "
-     "(?:person|party|third|entity|company|franchise|distribut|licens|supplier|sponsor|brand|product|vendor|"
-     "manufactur)|other franchise|anyone (?:else|other)|third part\\w+|another "
-     "(?:person|party|company|sponsor|distribut|supplier)|compet\\w+|others\\b|parties other than|person "
-     "other than)"},
+     "licen[sc]e|appoint|engage|enter into|purchase|obtain|contract "
+     "with|accept|receive|negotiate)\\b{..130}\\b(?:third "
+     "part\\w+|others\\b|any other person)"},
+    {kExclusivity, kBase, 2.6,
+     "\\b(?:shall|will|may|agrees?|covenants?|undertakes?|must|can)\\b{..60}\\bnot?\\b{..110}\\b(?:authori["
+     "sz]e|"
+     "sell|supply|provide|distribute|promote|market|offer|develop|manufacture|commerciali[sz]e|establish|"
+     "operate|sponsor|display)\\b{..130}\\b(?:third part\\w+|others\\b|any other person)"},
+    {kExclusivity, kBase, 2.8,
+     "\\b(?:shall|will|may|agrees?)\\b{..60}\\bnot?\\b{..110}\\b(?:sell|supply|purchase|use|distribute|"
+     "promote|"
+     "market|offer|carry|serve|display|advertise)\\b{..60}\\b(?:any|another) (?:[\\w-]+ ){1,5}?(?:programs?|"
+     "products?|services?|cards?|brands?|goods|channels?|software|beverages?|equipment) (?:[\\w-]+ "
+     "){0,8}?other "
+     "than (?:the|those|such|products)\\b"},
+    {kExclusivity, kBase, 3.4,
+     "\\b(?:rights?|licen[sc]es?|appointment|engagement|grants?|relationship|distributorship|agency)\\b{.."
+     "120}"
+     "\\b(?:shall be|is|are|will be|be)\\b (?:an? |on an? |sole and )?exclusive\\b(?! "
+     "(?:property|of|remed|owner|jurisdiction|and sole property))"},
+    {kExclusivity, kBase, 3.2,
+     "\\b(?:carry|use|exhibit|wear|broadcast|feature|perform|appear|serve|stock)\\b{..60}\\bexclusively\\b(?!"
+     " "
+     "(?:for|to|in|by))"},
+    {kExclusivity, kBase, 4.4, "\\bnon-?exclusive\\b{..20}\\bto (?:an? )?exclusive\\b"},
+    {kExclusivity, kBase, 3.6, "(?<!non-)(?<!non)\\b(?:on|upon|as) an? (?:sole and )?exclusive basis\\b"},
+    {kExclusivity, kBase, 3.2,
+     "\\b(?:ha(?:s|ve)|grants?|granted|enjoys?|provides?|offers?|maintains?|entitled "
+     "to)\\b{..40}(?<!non-)\\b(?:exclusivity|sole right to (?:sell|distribute|market|supply))\\b"},
+    {kExclusivity, kBase, 3.2,
+     "\\b(?:use|engage|contract|employ|retain|appoint)\\w*\\b{..80}\\bfor all(?: of)?(?: [\\w-]+){0,5}? "
+     "(?:needs|requirements)\\b"},
     {kExclusivity, kBase, 3.2,
      "\\b(?:shall|will|may|agrees?)\\b{..60}\\bnot\\b{..90}\\b(?:establish|operate|grant|franchis|licens|"
      "open|locate|sell|appoint|authori[sz]e)\\w*\\b{..140}\\b(?:within|in|inside|for)\\b "
@@ -214,6 +253,15 @@ constexpr ClauseRule kLaw[] = {
      "(?:any|other|another|a third)"},
     {kExclusivity, kAgainst, 1.6,
      "\\bviolat|\\bunauthori[sz]ed|\\billegal|\\bunlawful|\\blicense restrictions"},
+    // A licence's limits, somebody's data, a defence: not a choice of partner.
+    {kExclusivity, kAgainst, 2,
+     "\\b(?:copy|reverse[- "
+     "]engineer|decompil\\w*|disassembl\\w*|sublicens\\w*|rent)\\b|\\b(?:customer|personal|"
+     "user) (?:data|information)|\\b(?:contracts?|agreements?|obligations?|commitments?) (?:for or )?on "
+     "behalf of\\b|\\bcontrol (?:of )?(?:the|such|any) (?:defen[sc]e|"
+     "prosecution)|\\bnot (?:be "
+     ")?(?:required|obligated|obliged|restrict\\w*|prevent\\w*|preclud\\w*|prohibit\\w*)"
+     "\\b"},
     {kExclusivity, kAgainst, 1.4, "\\b(?:permit|allow)\\w*\\b{..30}\\bto use\\b|\\bmanuals?\\b"},
     {kExclusivity, kAgainst, 1, "\\bwhereas\\b|\\bwishes to\\b|\\bdesires? to\\b|\\bdated\\b"},
     {kExclusivity, kBase, 3,
@@ -254,8 +302,12 @@ constexpr ClauseRule kLaw[] = {
      "knowledge\\b"},
     {kExclusivity, kAgainst, 2.4, "\\b(?:no|any|without|not (?:be )?an?) (?:\\w+ ){0,2}?exclusive\\b"},
     {kExclusivity, kAgainst, 1.6, "\\bnon-?exclusive\\b|\\bnot exclusive\\b|\\bnot be exclusive"},
-    {kExclusivity, kAgainst, 1, "\\b(?:employee|employment|solicit|hire)\\w*\\b"},
-    {kExclusivity, kAgainst, 1.4, "\\bwithout\\b{..50}{consent}"},
+    {kExclusivity, kAgainst, 1,
+     "\\b(?:employee|employment|hire)\\w*\\b|\\bsolicit\\w*\\b(?! (?:or |and )?(?:\\w+ "
+     ")?(?:orders|sales|business|"
+     "customers))"},
+    {kExclusivity, kAgainst, 1.4,
+     "^(?!.*\\b(?:same|similar|compet\\w+|exclusiv\\w+)\\b).*\\bwithout\\b{..50}{consent}"},
     {kExclusivity, kAgainst, 1, "\\bwarrant(?:s|y|ies)\\b|\\brepresent(?:s|ation|ations)\\b"},
 
     // ---- anti-assignment: this agreement, or rights under it, may not pass to others without consent
@@ -269,7 +321,7 @@ constexpr ClauseRule kLaw[] = {
      "\\b"},
     {kAntiAssignment, kBase, 3.8,
      "\\b(?:neither|no) (?:[\\w,'-]+ ){0,14}?(?:may|shall|will|can|is|are) (?:[\\w,'-]+ "
-     "){0,6}?(?:assign|transfer|delegat|sublicens)"},
+     "){0,12}?(?:assign|transfer|delegat|sublicens)"},
     {kAntiAssignment, kBase, 3.6,
      "\\bno (?:[\\w,-]+ "
      "){0,4}?(?:assignment|transfer|sublicen[sc]e|delegation)\\b{..160}\\b(?:valid|binding|effective|made|"
@@ -284,6 +336,13 @@ constexpr ClauseRule kLaw[] = {
      "\\b(?:this|the) (?:[\\w-]+ "
      "){0,4}?(?:agreement|contract|license|franchise|rights)\\b{..120}\\b(?:not|non-?)\\b{..30}\\b(?:assign|"
      "transfer)(?:ed|able)\\b"},
+    {kAntiAssignment, kBase, 3.8,
+     "\\b(?:agreement|contract|rights?|interests?|obligations?|duties|licen[sc]e|franchise)\\b{..120}\\b(?:"
+     "may|"
+     "shall|can)(?: not|not)\\b (?:[\\w,'()-]+ ){0,6}?(?:assign|transfer|delegat|sublicens|convey)\\w*"},
+    {kAntiAssignment, kBase, 3.4,
+     "\\b(?:agreement|contract|licen[sc]e|rights?)\\b{..80}\\bnon-?assignable\\b|\\bnot (?:be "
+     ")?(?:assignable|transferable)\\b"},
     {kAntiAssignment, kBase, 3,
      "\\b(?:assign|transfer)(?:s|ed|ment|ing)?\\b{..220}\\b(?:void|invalid|no (?:force|legal|effect)|not be "
      "(?:binding|valid|effective))\\b"},
@@ -336,8 +395,14 @@ constexpr ClauseRule kLaw[] = {
      "(?:title|risk|technology|data|funds|know-how|custody|inventory|materials)|funds|technology|know-how|"
      "data|files|wire)\\b"},
     {kAntiAssignment, kAgainst, 1.6,
-     "\\bconfidential|\\bdisclose\\b|\\btransferred (?:material|data|information)"},
+     "\\bconfidential|\\bdisclose\\b|\\bproprietary information|\\btransferred "
+     "(?:material|data|information)"},
     {kAntiAssignment, kAgainst, 1.2, "\\b(?:relieve|release)s?\\b|\\bthird[- ]party beneficiar|\\bconfer\\b"},
+    {kAntiAssignment, kAgainst, 2.6, "\\bmay (?:be )?freely (?:be )?(?:assign|transfer)"},
+    // Moves goods, data or money, not the agreement.
+    {kAntiAssignment, kAgainst, 2.4,
+     "^(?!.*\\b(?:agreement|contract|rights?|interests?|obligations?|duties|franchise|licen[sc]e|hereunder|"
+     "hereof|herein|assign|void|stock|shares|venture)).*\\btransfer"},
     {kAntiAssignment, kAgainst, 1.4, "\\b(?:means|shall mean)\\b"},
     {kAntiAssignment, kAgainst, 1.4, "\\brepresents? and warrants?\\b|\\bwarrants? that\\b"},
     {kAntiAssignment, kAgainst, 1, "\\btax(?:es)?\\b|\\bpatent applications?\\b|\\bemploy(?:ees?|ment)\\b"},

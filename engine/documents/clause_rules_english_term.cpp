@@ -10,36 +10,51 @@ using enum RuleRole;
 
 constexpr ClauseRule kTerm[] = {
     // ---- termination for convenience: ending it without a reason
-    {kTerminationForConvenience, kGate, 0, "terminat|terminable|cancel|withdraw|\\bend this\\b"},
+    {kTerminationForConvenience, kGate, 0,
+     "terminat|terminable|cancel|withdraw|discontinu|\\bend (?:this|the)\\b"},
+    {kTerminationForConvenience, kBase, 3.6, "\\b{mayend}{..320}\\b{noreason}"},
     {kTerminationForConvenience, kBase, 3.6,
-     "\\b(?:may|rights? (?:to|of)|entitled to|option (?:to|of)|elect to|ability to|opt to|power "
-     "to|can|choose to|free to|able to|reserves?|permitted to)\\b(?: [\\w,'()-]+){0,9}? "
-     "(?:terminat|cancel|withdraw)\\w*\\b{..320}\\b(?:for (?:its |their |his |the )?(?:\\w+ "
-     ")?convenience|for any (?:or no )?reason|for any cause|for any other reason|for no reason|with or "
-     "without|without (?:any )?(?:cause|reason)|without (?:having|giving|stating|specifying|assigning) "
-     "(?:any |a )?(?:cause|reason)|without good cause|at will)\\b"},
-    {kTerminationForConvenience, kBase, 3.6,
-     "\\b(?:may|right to|entitled to|elect to|can|shall|will)\\b{..60}\\b(?:for (?:its |their )?(?:\\w+ "
-     ")?convenience|for any (?:or no )?reason|without cause|with or without cause|at "
-     "will)\\b{..160}\\b(?:terminat|cancel)"},
+     "\\b(?:may|right|entitled|elect to|can|shall|will)\\b{..90}\\b{noreason}{..160}\\b(?:terminat|cancel)"},
     {kTerminationForConvenience, kBase, 3.2,
      "\\b(?:terminable|cancellable|cancelable)\\b{..80}\\b(?:at will|at any time|without|upon|by "
      "either|on)\\b"},
     {kTerminationForConvenience, kBase, 3.4,
-     "\\b(?:may|right to|rights? of|entitled to|option to|elect to|ability to|opt to|power to|can|choose "
-     "to)\\b(?: [\\w,'()-]+){0,6}? (?:terminat|cancel|withdraw)\\w*\\b{..240}\\b(?:at any time|in its "
-     "(?:sole|absolute|own)|at its (?:sole |own |absolute )?(?:option|election|discretion|convenience)|in "
-     "(?:the )?sole (?:and absolute )?discretion|unilaterally|at the (?:sole )?(?:option|discretion))"},
+     "\\b{mayend}{..240}\\b(?:at any time|in (?:its|their) (?:sole|absolute|own)|at (?:its|their) (?:sole "
+     "|own "
+     "|absolute )?(?:option|election|discretion|convenience)|in (?:the )?(?:sole|absolute) (?:and absolute "
+     ")?discretion|unilaterally|at the (?:sole )?(?:option|discretion))"},
+    // The same words before the verb: "may at any time and in its sole discretion terminate".
+    {kTerminationForConvenience, kBase, 3.4,
+     "\\b(?:may|can|right|entitled)\\b{..90}\\b(?:at any time|at (?:its|their) (?:sole |own |absolute "
+     ")?(?:option|election|discretion|convenience)|in (?:its|their) (?:sole|absolute|own)(?: and absolute)? "
+     "(?:discretion|judgment))\\b{..60}\\b(?:terminate|cancel|withdraw|discontinue|end) (?:from "
+     ")?(?:this|the|"
+     "its|such|or)\\b"},
     {kTerminationForConvenience, kBase, 3,
-     "\\b(?:may|rights? (?:to|of)|entitled to|option (?:to|of)|elect to|ability to|opt to|can|choose "
-     "to)\\b(?: [\\w,'()-]+){0,8}? "
-     "(?:terminat|cancel|withdraw)\\w*\\b{..200}\\b(?:upon|by|on|with|after|giv\\w+|provid\\w+|deliver\\w+|"
-     "serv\\w+)\\b{..80}{span}{..60}\\bnoti(?:ce|fication)"},
+     "\\b{mayend}{..200}(?:\\b(?:upon|by|on|with|after|giv\\w+|provid\\w+|deliver\\w+|serv\\w+|send\\w+|"
+     "subject to)\\b{..80}{span}{..60}\\bnoti(?:ce|fication)|\\bnotice\\b{..30}\\bof\\b{..30}{span}|"
+     "\\bnotice\\b{..80}{span}{..20}\\b(?:prior to|before|in advance))"},
+    {kTerminationForConvenience, kBase, 3,
+     "\\b(?:upon|on|by|after|with)\\b{..60}{span}{..60}\\bnotice\\b{..110}\\b(?:may|can|right|entitled)\\b{.."
+     "60}"
+     "\\b(?:terminate|cancel|withdraw)"},
+    {kTerminationForConvenience, kBase, 3,
+     "\\b(?:may|can|entitled "
+     "to)\\b,?{..30}\\b(?:upon|on|by|after|with)\\b{..60}{span}{..60}\\bnotice\\b{..80}"
+     "\\b(?:terminate|cancel|withdraw)"},
+    // It lasts until somebody ends it.
+    {kTerminationForConvenience, kBase, 3.2,
+     "\\b(?:continu|remain|stay|effect|force|valid|thereafter|term|run)\\w*\\b{..110}\\b(?:until|unless and "
+     "until)\\b{..60}\\b(?:terminated|cancelled|canceled)\\b{..60}\\bby (?:either|any|one|the|a)\\b{..100}(?:"
+     "{span}{..60}\\bnotice|\\bnotice\\b{..40}{span})"},
+    {kTerminationForConvenience, kBase, 3.2,
+     "\\b(?:continu|remain|stay|effect|force|valid|thereafter|term|run)\\w*\\b{..110}\\b(?:until|unless and "
+     "until)\\b (?:such time as )?(?:either|any|one|a) (?:party|of the "
+     "parties)\\b{..60}\\b(?:gives?|terminates?|"
+     "cancels?|serves?|provides?|notifies|delivers?)\\b{..120}{span}"},
     {kTerminationForConvenience, kBase, 2.4,
-     "\\b(?:may|right to|entitled to|option to|elect to|can)\\b(?: [\\w,'()-]+){0,4}? "
-     "(?:terminat|cancel)\\w* (?:this|the|its) (?:[\\w-]+ "
-     "){0,3}?(?:agreement|contract|appointment|engagement)\\b{..60}\\b(?:upon|by|on|with|giving|providing)"
-     "\\b{..40}\\bnotice"},
+     "\\b{mayend} (?:[\\w-]+ ){0,5}?(?:agreement|contract|appointment|engagement)\\b{..60}\\b(?:upon|by|on|"
+     "with|giving|providing|effective)\\b{..40}\\b(?:notice|notify)"},
     {kTerminationForConvenience, kBase, 3,
      "\\b(?:entitled|right|may)\\b{..40}\\b(?:unilaterally "
      "(?:terminat|cancel)|(?:terminat|cancel)\\w*\\b{..40} unilaterally)"},
@@ -100,6 +115,21 @@ constexpr ClauseRule kTerm[] = {
     {kTerminationForConvenience, kAgainst, 1.8,
      "\\b(?:employment|employee|insurance|policy|cancellation of such|coverage|purchase "
      "orders?|lease|offer|council|license granted)\\b"},
+    // Ends something smaller than the agreement.
+    {kTerminationForConvenience, kAgainst, 2.4,
+     "\\b(?:terminat|cancel|withdraw|discontinu)\\w* (?:of )?(?:any|such|each|the|a|an|its|their|all|one or "
+     "more|individual) (?:[\\w-]+ "
+     "){0,4}?(?:sub-?licen[sc]es?|orders?|products?|lease|shipments?|reservations?|"
+     "subscriptions?|accounts?|polic(?:y|ies)|coverage|deliver\\w+|events?|campaigns?|advertis\\w+|meetings?|"
+     "negotiations?|offering|registration|applications?|commitments?)\\b"},
+    // Tied to something that happened.
+    {kTerminationForConvenience, kAgainst, 3,
+     "\\b(?:following|upon|on|within {span} (?:of|after|following))\\b (?:a|an|any|the|such|receipt|"
+     "learning|becoming|occurrence|[\\w']+'s?)\\b(?: [\\w,'-]+){0,5}? (?:change (?:of|in)|loss|occurrence|"
+     "happening|event|death|disability|failure|breach|default|insolvency|acquisition|merger|notice from|"
+     "receipt|determination|increase|rejection|denial|revocation|withdrawal|destruction|casualty|"
+     "condemnation)"
+     "\\b"},
     {kTerminationForConvenience, kAgainst, 1, "\\bwarrant|\\brepresent(?:s|ation)\\b|\\bmeans\\b"},
     {kTerminationForConvenience, kAgainst, 1, "\\b(?:renew|non-?renew|automatically extend)"},
 
@@ -155,6 +185,14 @@ constexpr ClauseRule kTerm[] = {
     {kRenewal, kAgainst, 1.2, "\\b(?:duration of|during|receipt of|withdrawn|form of)\\b{..40}\\brenew"},
     {kRenewal, kAgainst, 1.4,
      "\\bnot to renew|\\bnon-?renewal|\\bunless\\b{..40}\\brenewed\\b|\\brenewed as provided"},
+    {kRenewal, kAgainst, 6.4,
+     "\\b(?:shall|will|does|do) not (?:be )?(?:automatically )?(?:renew|extend)|\\bno automatic (?:renewal|"
+     "extension)"},
+    {kRenewal, kAgainst, 2.6,
+     "\\b(?:closing|completion|delivery|maturity|outside|due|response|filing|cure|inspection|diligence)"
+     "(?: date| period| deadline| time)\\b{..60}\\b(?:renew|exten[ds])|\\bextend the (?:[\\w-]+ "
+     "){0,3}?(?:lease|"
+     "loan|offer|date|deadline)\\b"},
     {kRenewal, kBoost, 1.4, "\\bautomatic"},
     {kRenewal, kAgainst, 5,
      "\\bmutual\\w*\\b{..40}\\b(?:agree|consent)|\\bparties\\b{..60}\\b(?:agree|decide|negotiate|discuss|"
@@ -169,13 +207,23 @@ constexpr ClauseRule kTerm[] = {
     {kRenewal, kAgainst, 1, "\\b(?:during|throughout) the (?:initial )?term\\b{..60}\\b(?:renew|exten[ds])"},
 
     // ---- notice that stops a renewal
-    {kNoticePeriod, kGate, 0, "renew|exten[ds]|expir|end of|then[- ]current|successive"},
-    {kNoticePeriod, kGate, 0, "noti(?:ce|fi|fy)|advis|\\bunless\\b|in writing"},
+    {kNoticePeriod, kGate, 0,
+     "renew|exten[ds]|expir|end of|then[- ]current|successive|year[- ]to[- ]year|roll(?:s|ed)? over|prolong|"
+     "anniversary"},
+    {kNoticePeriod, kGate, 0, "noti(?:ce|fi|fy)|advis|inform|\\bunless\\b|in writing"},
     {kNoticePeriod, kBase, 4.5,
-     "(?:\\b(?:renew|exten[ds])\\w*\\b|\\bcontinu\\w*\\b{..60}\\b(?:thereafter|automatic\\w*|successive|"
-     "additional|year[- ]to|month[- ]to)){..260}\\b(?:unless|except|provided|if|subject "
+     "(?:\\b(?:renew|exten[ds]|prolong)\\w*\\b|\\brolls? over\\b|\\bcontinu\\w*\\b{..60}\\b(?:thereafter|"
+     "automatic\\w*|successive|additional|year[- ]to|month[- "
+     "]to)){..260}\\b(?:unless|except|provided|if|subject "
      "to|but)\\b{..200}(?:\\bnoti(?:ce|fi)\\w*\\b{..160}{span}|{span}{..100}\\bnoti(?:ce|fi)\\w*|\\b(?:"
-     "terminat|cancel)\\w*\\b{..100}{span}{..40}\\b(?:prior|before))"},
+     "terminat|cancel|object|inform|advis|opt)\\w*\\b{..100}{span}{..40}\\b(?:prior|before|in advance))"},
+    {kNoticePeriod, kBase, 4,
+     "\\b(?:cancel|prevent|stop|opt\\w* out of|declin|reject|avoid)\\w* (?:the |such |any |said |automatic "
+     ")*(?:renewal|extension)\\b{..200}{span}"},
+    {kNoticePeriod, kBase, 4,
+     "\\b(?:if neither|absent|in the absence of|without|if "
+     "no)\\b{..60}\\b(?:notice|objects?|notif\\w+)\\b{..140}"
+     "{span}{..160}\\b(?:renew|exten[ds]|continu)"},
     {kNoticePeriod, kBase, 4,
      "(?:\\b(?:not|decline) (?:(?:wish|want|intend|elect|desire|choose) )?(?:to )?(?:be )?|\\bnon-? "
      "?)(?:renew|extend)\\w*\\b{..220}{span}"},
@@ -195,6 +243,7 @@ constexpr ClauseRule kTerm[] = {
      "\\b(?:exercis\\w+|elect\\w*|intent\\w*|election|desire|choice|option|request|right) (?:of |its |such "
      "|this |your |his )?(?:right |option |intent\\w* |election )?(?:to )?(?:renew|extend)"},
     {kNoticePeriod, kAgainst, 1.6, "\\b(?:breach|default|cure|bankruptcy)\\b"},
+    {kNoticePeriod, kAgainst, 2.5, "\\bwarrant(?:y|ies) (?:period|claim)|\\bclaims? (?:must|shall) be"},
     {kNoticePeriod, kAgainst, 1.8,
      "\\b(?:elect|exercis|option|right|seek)\\w*\\b{..60}(?<!not )\\bto (?:seek to )?(?:renew|extend)"},
     {kNoticePeriod, kAgainst, 4, "", "insur"},
