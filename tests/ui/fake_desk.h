@@ -284,9 +284,9 @@ inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEn
         if (fake->failLoading)
             return engine::Error{
                 .kind = engine::ErrorKind::kBadInput,
-                .what = "“{0}” is cut short: {1} of {2} are there.",
+                .what = "The model file “{0}” is damaged: {1}.",
                 .remedy = "Get it again.",
-                .args = {path.filename().string(), "120 MB", "491 MB"},
+                .args = {path.filename().string(), "120 MB of 491 MB are there"},
                 .detail = "tensor blk.7.ffn_down.weight ends at 491400064, file has 120000000 bytes"};
         return std::shared_ptr<engine::Engine>();
     };

@@ -222,7 +222,7 @@ private slots:
         openContract(desk);
         desk.window->readPage()->session()->summarize();
         QTRY_VERIFY(desk.window->infoBar()->isVisible());
-        QVERIFY(desk.window->infoBar()->what().contains(QStringLiteral("cut short")));
+        QVERIFY(desk.window->infoBar()->what().contains(QStringLiteral("is damaged")));
         QCOMPARE(desk.window->readPage()->session()->job(), DocumentSession::Job::None);
     }
 

@@ -2,7 +2,9 @@
 //
 // usage: ui_screenshots OUT [WIDTHxHEIGHT] [DOCUMENT] [light|dark] [en|zh]
 #include <QApplication>
+#include <QCursor>
 #include <QDir>
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QListView>
 #include <QScrollBar>
@@ -11,6 +13,7 @@
 
 #include "fake_desk.h"
 #include "ui/bridge/backend.h"
+#include "ui/bridge/engine_calls.h"
 #include "ui/bridge/model_catalog.h"
 #include "ui/bridge/settings_service.h"
 #include "ui/history/history_page.h"
@@ -102,6 +105,7 @@ struct Shoot {
         QTest::qWait(400);
         shot(window, "4-read-error");
         fake->failLoading = false;
+        window.infoBar()->hide();
         window.showPage(MainWindow::kLibrary);
         shot(window, "5-library");
         window.showPage(MainWindow::kHistory);
@@ -111,11 +115,65 @@ struct Shoot {
         shot(window, "7-settings");
     }
 
+    // The Read page as a real model leaves it; CONCLAVE_MODELS names the folder, SCREENSHOT_MODEL a part of
+    // the file's name.
+    void runReal() const {
+        QString model;
+        QDirIterator files(qEnvironmentVariable("CONCLAVE_MODELS"), {QStringLiteral("*.gguf")}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QFileInfo file(files.next());
+            if (file.fileName().contains(qEnvironmentVariable("SCREENSHOT_MODEL")))
+                model = file.absoluteFilePath();
+        }
+        if (model.isEmpty()) return;
+        QTemporaryDir folder;
+        ui::bridge::Services services;
+        services.dataFolder = folder.path().toStdString();
+        services.modelsFolder = qEnvironmentVariable("CONCLAVE_MODELS").toStdString();
+        services.catalogueJson = tests::catalogueText();
+        services.openStore = [](const std::filesystem::path& at) { return engine::Database::open(at); };
+        services.calls = std::make_shared<ui::bridge::EngineCalls>(ui::bridge::realEngineCalls());
+        MainWindow window(std::move(services));
+        window.backend().settings().set(ui::bridge::setting::kModel, model);
+        prepare(window);
+        wait([&] { return window.backend().models().isScanned(); });
+        const QString sample = QStringLiteral(CONCLAVE_SOURCE_DIR "/resources/samples/supply_agreement.txt");
+        window.openFiles({document.isEmpty() ? sample : document});
+        auto* read = window.readPage();
+        wait([&] { return read->session()->state() == ui::bridge::DocumentSession::State::Ready; });
+        read->session()->summarize();
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        for (const auto& statement : read->session()->summary().statements) {
+            if (!statement.head || statement.theme != QLatin1String("Liability cap")) continue;
+            emit read->summaryView()->citationClicked(statement.citations.first(), statement.id);
+        }
+        if (QWidget* focus = QApplication::focusWidget()) focus->clearFocus();
+        read->summaryView()->verticalScrollBar()->setValue(0);
+        shot(window, "9-read-real");
+        read->session()->ask("Which law governs this agreement?");
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        read->session()->ask("What happens if the Buyer pays late?");
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        read->showTab(ui::ReadPage::kFactsTab);
+        shot(window, "9-read-real-facts");
+        read->showTab(ui::ReadPage::kQuestionsTab);
+        shot(window, "9-read-real-answers");
+        window.showPage(MainWindow::kLibrary);
+        QTest::qWait(500);
+        shot(window, "9-library-real");
+        window.showPage(MainWindow::kHistory);
+        QTest::qWait(300);
+        shot(window, "9-history-real");
+    }
+
     void prepare(MainWindow& window) const {
         window.backend().settings().set(ui::bridge::setting::kTheme, theme);
         window.backend().settings().set(ui::bridge::setting::kLanguage, language);
         window.resize(size);
         window.show();
+        // The pointer points at nothing.
+        QCursor::setPos(window.mapToGlobal(QPoint(size.width() / 3, size.height() - 8)));
         QTest::qWait(250);
         window.resize(size);
     }
@@ -124,7 +182,7 @@ struct Shoot {
     static void wait(Condition condition) {
         QElapsedTimer clock;
         clock.start();
-        while (!condition() && clock.elapsed() < 60000)
+        while (!condition() && clock.elapsed() < 300000)
             QTest::qWait(20);
     }
 };
@@ -148,6 +206,7 @@ int main(int argc, char** argv) {
                         theme,
                         language};
             shoot.run();
+            if (!qEnvironmentVariableIsEmpty("CONCLAVE_MODELS")) shoot.runReal();
         }
     }
     return 0;

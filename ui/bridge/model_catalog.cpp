@@ -168,7 +168,7 @@ QVariant ModelCatalog::data(const QModelIndex& index, int role) const {
             return row.family.isEmpty() ? QStringLiteral("–") : row.family;
         case Parameters:
             if (row.parameters <= 0) return QStringLiteral("–");
-            if (row.activeParameters > 0 && row.activeParameters != row.parameters)
+            if (row.experts > 0 && row.activeParameters > 0)
                 return tr("%1 (%2 active)")
                     .arg(readableParameters(row.parameters), readableParameters(row.activeParameters));
             return readableParameters(row.parameters);

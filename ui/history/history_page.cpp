@@ -128,6 +128,7 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     nothing_->setContentsMargins(space::kHuge, space::kHuge, space::kHuge, 0);
     listStack_ = new QStackedWidget(this);
     listStack_->addWidget(list_);
+    setFocusProxy(list_);
     listStack_->addWidget(nothing_);
     preview_ = new RunPreview(this);
     about_ = new QLabel(this);

@@ -2,6 +2,7 @@
 
 #include <QDesktopServices>
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -153,6 +154,7 @@ LibraryPage::LibraryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     top->setContentsMargins(space::kHuge, space::kLarge, space::kHuge, space::kMedium);
     top->addLayout(names, 1);
     top->addWidget(rescan);
+    top->addSpacing(space::kSmall);
     top->addWidget(add);
     top->addWidget(folders_);
 
@@ -201,8 +203,8 @@ LibraryPage::LibraryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
         if (row >= 0 && backend_.models().row(row).usable) backend_.models().use(row);
     });
     connect(&models, &ModelCatalog::scanned, this, [this] {
-        select(shownKey_.isEmpty() && backend_.models().rowCount() > 0 ? backend_.models().row(0).key
-                                                                       : shownKey_);
+        select(wasScanned_ ? shownKey_ : firstShown());
+        wasScanned_ = true;
         refreshDetails();
         fitColumns();
     });
@@ -218,8 +220,19 @@ LibraryPage::LibraryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
             refreshPlan();
         }
     });
-    if (models.rowCount() > 0) select(models.row(0).key);
+    table_->viewport()->installEventFilter(this);
+    setFocusProxy(table_);
+    select(firstShown());
     refreshDetails();
+}
+
+// The model in use, or what stands first.
+QString LibraryPage::firstShown() const {
+    const auto& models = backend_.models();
+    for (int row = 0; row < models.rowCount(); ++row) {
+        if (models.index(row, 0).data(ModelCatalog::InUseRole).toBool()) return models.row(row).key;
+    }
+    return models.rowCount() > 0 ? models.row(0).key : QString();
 }
 
 QWidget* LibraryPage::makeDetails() {
@@ -240,6 +253,7 @@ QWidget* LibraryPage::makeDetails() {
     context_ = new QSlider(Qt::Horizontal, details);
     context_->setRange(0, kSliderSteps);
     context_->setPageStep(10);
+    context_->setMinimumHeight(24);  // the round handle whole
     context_->setAccessibleName(tr("Context length"));
     contextText_->setBuddy(context_);
     contextRow_ = new QWidget(details);
@@ -453,7 +467,7 @@ void LibraryPage::showPlan(const bridge::PlanItem& plan) {
 
 void LibraryPage::fitColumns() {
     const int wide = table_->viewport()->width();
-    const QList<int> others{110, 150, 84, 120, 90, 128, 120};
+    const QList<int> others{110, 170, 84, 120, 90, 128, 110};
     int rest = wide;
     for (int i = 0; i < others.size(); ++i) {
         const int least =
@@ -467,9 +481,9 @@ void LibraryPage::fitColumns() {
     table_->setColumnWidth(ModelCatalog::Name, std::max(180, rest));
 }
 
-void LibraryPage::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    fitColumns();
+bool LibraryPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == table_->viewport() && event->type() == QEvent::Resize) fitColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 void LibraryPage::addFolder() {

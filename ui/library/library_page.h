@@ -38,7 +38,7 @@ signals:
     void noticed(const ui::InfoBar::Content& content);
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeDetails();
@@ -46,6 +46,7 @@ private:
     void refreshPlan();
     void showPlan(const bridge::PlanItem& plan);
     void fitColumns();
+    QString firstShown() const;
     void addFolder();
     void fillFolderMenu();
 
@@ -68,6 +69,7 @@ private:
     QLabel* fetchText_;
     QPushButton* cancel_;
     QString shownKey_;
+    bool wasScanned_ = false;
     qint64 contextLength_ = 0;
 };
 

@@ -101,6 +101,7 @@ void ConversationView::insertMessage(QTextCursor& cursor, int number, bool last)
     if (message.notFound) {
         next();
         QTextBlockFormat block = blockFormat(space::kSmall, 2, 12);
+        block.setRightMargin(12);
         setCard(block, AbsentCard, number + 1);
         cursor.setBlockFormat(block);
         QTextCharFormat strong = strongFormat();
@@ -120,8 +121,12 @@ void ConversationView::insertMessage(QTextCursor& cursor, int number, bool last)
                 tr("These are the closest passages; the document may not answer this directly."),
                 mutedFormat());
         }
-        next();
-        cursor.setBlockFormat(blockFormat(space::kTiny, space::kSmall));
+        // A failed answer without a word leaves no empty line.
+        const bool silent = !running && message.text.isEmpty() && message.citations.isEmpty();
+        if (!silent) {
+            next();
+            cursor.setBlockFormat(blockFormat(space::kTiny, space::kSmall));
+        }
         if (running) {
             growing_ = number;
             growStart_ = cursor.position();

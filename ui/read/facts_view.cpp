@@ -23,11 +23,16 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const auto* view = qobject_cast<const QTableView*>(option.widget);
         const int wide = view != nullptr ? view->columnWidth(index.column()) : 200;
-        if (index.column() == FactsModel::Place) return {wide, option.fontMetrics.height() + 2 * kPad};
         const QRect room(0, 0, std::max(60, wide - 2 * kPad), 10000);
-        return {wide,
-                option.fontMetrics.boundingRect(room, Qt::TextWordWrap, index.data().toString()).height() +
-                    2 * kPad};
+        if (index.column() == FactsModel::Place) {
+            const auto places = chips(index, option.fontMetrics, room);
+            const int bottom = places.isEmpty() ? 0 : places.last().second.bottom() - 1;
+            return {wide, std::max(option.fontMetrics.height(), bottom) + 2 * kPad};
+        }
+        return {wide, QFontMetrics(fontOf(option, index))
+                              .boundingRect(room, Qt::TextWordWrap, index.data().toString())
+                              .height() +
+                          2 * kPad};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -40,28 +45,45 @@ public:
         const QRect room = option.rect.adjusted(kPad, kPad, -kPad, -kPad);
         const bool found = index.data(FactsModel::FoundRole).toBool();
         if (index.column() == FactsModel::Place) {
-            int x = room.left();
-            for (const QVariant& page : index.data(FactsModel::PagesRole).toList()) {
-                const QString label = chipLabel(page.toInt());
-                const int wide = option.fontMetrics.horizontalAdvance(label) + 16;
-                if (x + wide > room.right() + kPad) break;
+            for (const auto& [label, chip] : chips(index, option.fontMetrics, room)) {
                 painter->setPen(Qt::NoPen);
                 painter->setBrush((option.state & QStyle::State_Selected) ? c.surface : c.accentSoft);
-                const QRect chip(x, room.top() - 2, wide, option.fontMetrics.height() + 4);
                 painter->drawRoundedRect(chip, 3, 3);
                 painter->setPen(c.accentText);
                 painter->drawText(chip, Qt::AlignCenter, label);
-                x += wide + 4;
             }
         } else {
-            QFont font = option.font;
-            if (index.column() == FactsModel::Name) font.setWeight(QFont::DemiBold);
-            painter->setFont(font);
+            painter->setFont(fontOf(option, index));
             painter->setPen(found || index.column() == FactsModel::Name ? c.text : c.muted);
             if (!found && index.column() == FactsModel::Name) painter->setPen(c.muted);
             painter->drawText(room, Qt::TextWordWrap | Qt::AlignTop | Qt::AlignLeft, index.data().toString());
         }
         painter->restore();
+    }
+
+private:
+    static QFont fontOf(const QStyleOptionViewItem& option, const QModelIndex& index) {
+        QFont font = option.font;
+        if (index.column() == FactsModel::Name) font.setWeight(QFont::DemiBold);
+        return font;
+    }
+
+    // The pages side by side, in as many lines as they need.
+    static QList<std::pair<QString, QRect>> chips(const QModelIndex& index, const QFontMetrics& metrics,
+                                                  const QRect& room) {
+        QList<std::pair<QString, QRect>> placed;
+        int x = room.left(), y = room.top() - 2;
+        for (const QVariant& page : index.data(FactsModel::PagesRole).toList()) {
+            const QString label = chipLabel(page.toInt());
+            const QSize size(metrics.horizontalAdvance(label) + 16, metrics.height() + 4);
+            if (x > room.left() && x + size.width() > room.left() + room.width()) {
+                x = room.left();
+                y += size.height() + 4;
+            }
+            placed.append({label, QRect(QPoint(x, y), size)});
+            x += size.width() + 4;
+        }
+        return placed;
     }
 };
 
@@ -165,7 +187,7 @@ void FactsView::refresh() {
 void FactsView::fit() {
     const int wide = viewport()->width();
     const int name = std::clamp(wide * 28 / 100, 120, 220);
-    const int place = std::clamp(wide * 18 / 100, 84, 140);
+    const int place = std::clamp(wide * 20 / 100, 108, 160);
     setColumnWidth(FactsModel::Name, name);
     setColumnWidth(FactsModel::Place, place);
     setColumnWidth(FactsModel::Value, std::max(120, wide - name - place));

@@ -225,6 +225,7 @@ QWidget* ReadPage::makeCentre() {
     centre->setObjectName(QStringLiteral("readCentre"));
     tabs_ = new QTabBar(centre);
     tabs_->setExpanding(false);
+    tabs_->setUsesScrollButtons(false);
     tabs_->setAccessibleName(tr("Summary, facts and questions"));
     tabs_->addTab(tr("Summary"));
     tabs_->addTab(tr("Facts"));
@@ -344,8 +345,7 @@ QWidget* ReadPage::makeCentre() {
 
     auto* tabRow = new QHBoxLayout;
     tabRow->setContentsMargins(space::kMedium, space::kTiny, space::kMedium, 0);
-    tabRow->addWidget(tabs_);
-    tabRow->addStretch(1);
+    tabRow->addWidget(tabs_, 1);  // all the room: the chosen tab is written bold and grows
     auto* line = new QFrame(centre);
     line->setFixedHeight(1);
     line->setObjectName(QStringLiteral("hairline"));

@@ -180,8 +180,13 @@ MainWindow::Page MainWindow::page() const {
 }
 
 void MainWindow::showPage(Page page) {
+    // The focus goes along, to what the page is about, unless it is on the rail.
+    const bool follow =
+        QApplication::focusWidget() == nullptr || pages_->isAncestorOf(QApplication::focusWidget());
     pages_->setCurrentIndex(page);
     rail_->setCurrent(page);
+    const QWidget* subject = pages_->currentWidget()->focusProxy();
+    if (follow && subject != nullptr && subject->isVisible()) pages_->currentWidget()->setFocus();
     if (page == kHistory) backend_->history().refresh();
 }
 

@@ -2,6 +2,8 @@
 
 #include <QPainter>
 
+#include "ui/look/theme.h"
+
 namespace ui {
 
 ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) {
@@ -26,8 +28,7 @@ QSize ElidedLabel::sizeHint() const {
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    painter.setPen(palette().color(QPalette::WindowText));
-    if (property("muted").toBool()) painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.setPen(property("muted").toBool() ? colors().muted : palette().color(QPalette::WindowText));
     painter.setFont(font());
     painter.drawText(rect(), static_cast<int>(alignment()), fontMetrics().elidedText(full_, mode_, width()));
 }

@@ -30,7 +30,7 @@ EmptyPage::EmptyPage(const QString& picture, const QString& title, const QString
     note_->setProperty("muted", true);
     note_->hide();
     for (QLabel* label : {title_, sentence_, note_})
-        label->setMinimumWidth(440);
+        label->setMinimumWidth(560);
     buttons_ = new QHBoxLayout;
     buttons_->setSpacing(space::kMedium);
 

@@ -198,6 +198,11 @@ void FlowText::followEnd(bool wasAtEnd) {
     if (wasAtEnd) verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
+void FlowText::clear() {
+    QTextBrowser::clear();
+    fitColumn();  // clearing takes the margins away with the text
+}
+
 void FlowText::fitColumn() {
     const int room = viewport()->width();
     const qreal side = std::max<qreal>(space::kHuge, (room - space::kColumn) / 2.0);

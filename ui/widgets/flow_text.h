@@ -51,6 +51,7 @@ signals:
     void linkHovered(const QString& target, QRect inViewport);
 
 protected:
+    void clear();
     void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
