@@ -62,8 +62,8 @@ struct Backend {
     void (*matmul)(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
     // Copies (dequantises) one row of w.
     void (*fetchRow)(const Weights& w, int64_t row, float* out);
-    // Writes `columns` float32 as blocks of type: kF32, kF16, kBF16, kQ8_0 (rows of the KV cache, test
-    // models).
+    // Writes `columns` float32 as blocks of type (kernels/cpu/quantize.h says which): rows of the KV cache,
+    // quantised models.
     void (*storeRow)(DType type, const float* in, int64_t columns, void* out);
 
     // -- token-wise

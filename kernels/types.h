@@ -14,8 +14,25 @@
 
 namespace kernels {
 
-enum class DType : uint8_t { kF32, kF16, kBF16, kQ8_0, kQ4_0, kQ4_1, kQ5_0, kQ5_1, kQ4_K, kQ5_K, kQ6_K };
-inline constexpr int kDTypeCount = 11;
+enum class DType : uint8_t {
+    kF32,
+    kF16,
+    kBF16,
+    kQ8_0,
+    kQ4_0,
+    kQ4_1,
+    kQ5_0,
+    kQ5_1,
+    kQ4_K,
+    kQ5_K,
+    kQ6_K,
+    kQ2_K,
+    kQ3_K,
+    kIQ4_NL,
+    kIQ4_XS,
+    kMXFP4
+};
+inline constexpr int kDTypeCount = 16;
 
 struct DTypeInfo {
     const char* name;   // as the field writes it: "Q4_K"

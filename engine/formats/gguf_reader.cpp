@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/base/file_map.h"
+#include "engine/formats/hugging_face_folder.h"
 #include "engine/formats/model_file.h"
 
 namespace engine {
@@ -70,14 +71,24 @@ std::optional<kernels::DType> typeOf(uint32_t number) {
             return DType::kQ5_1;
         case 8:
             return DType::kQ8_0;
+        case 10:
+            return DType::kQ2_K;
+        case 11:
+            return DType::kQ3_K;
         case 12:
             return DType::kQ4_K;
         case 13:
             return DType::kQ5_K;
         case 14:
             return DType::kQ6_K;
+        case 20:
+            return DType::kIQ4_NL;
+        case 23:
+            return DType::kIQ4_XS;
         case 30:
             return DType::kBF16;
+        case 39:
+            return DType::kMXFP4;
         default:
             return std::nullopt;
     }
@@ -86,10 +97,9 @@ std::optional<kernels::DType> typeOf(uint32_t number) {
 // Names of the published types that this version cannot compute with, so that the sentence can say which.
 std::string nameOfType(uint32_t number) {
     static constexpr std::pair<uint32_t, const char*> kNames[] = {
-        {9, "Q8_1"},     {10, "Q2_K"},  {11, "Q3_K"},   {15, "Q8_K"},  {16, "IQ2_XXS"}, {17, "IQ2_XS"},
-        {18, "IQ3_XXS"}, {19, "IQ1_S"}, {20, "IQ4_NL"}, {21, "IQ3_S"}, {22, "IQ2_S"},   {23, "IQ4_XS"},
-        {24, "I8"},      {25, "I16"},   {26, "I32"},    {27, "I64"},   {28, "F64"},     {29, "IQ1_M"},
-        {34, "TQ1_0"},   {35, "TQ2_0"}, {39, "MXFP4"},  {40, "NVFP4"}};
+        {9, "Q8_1"},   {15, "Q8_K"},  {16, "IQ2_XXS"}, {17, "IQ2_XS"}, {18, "IQ3_XXS"}, {19, "IQ1_S"},
+        {21, "IQ3_S"}, {22, "IQ2_S"}, {24, "I8"},      {25, "I16"},    {26, "I32"},     {27, "I64"},
+        {28, "F64"},   {29, "IQ1_M"}, {34, "TQ1_0"},   {35, "TQ2_0"},  {40, "NVFP4"}};
     for (const auto& [known, name] : kNames) {
         if (known == number) return name;
     }
@@ -406,6 +416,7 @@ std::optional<PartName> partName(const std::string& name) {
 }  // namespace
 
 Result<std::shared_ptr<const ModelFile>> ModelFile::open(const std::filesystem::path& path) {
+    if (isHuggingFaceFolder(path)) return openHuggingFaceFolder(path);
     const std::string name = path.filename().string();
     const auto parts = partName(name);
     if (parts && parts->number != 1) {

@@ -47,8 +47,14 @@ std::string_view fileTypeName(int64_t type) {
             return "Q5_K_M";
         case 18:
             return "Q6_K";
+        case 25:
+            return "IQ4_NL";
+        case 30:
+            return "IQ4_XS";
         case 32:
             return "BF16";
+        case 38:
+            return "MXFP4";
         default:
             return {};
     }

@@ -1,7 +1,8 @@
 // How packActivations lays out int8 activations, so that one packing serves every quantised format.
 //
 // Shapes   per token: int8 [D], int16 [D], a scale for each 32, and scale times the sum of the 32 int8
-// values.
+// values; the
+//          same sum over the last 16 of them for Q2_K, whose minima change after 16.
 //          x = scale * int8 = scale / 64 * int16. The int8 form meets weights of at most five bits; the int16
 //          form, which is nearly exact, meets the formats whose products take 16 bits anyway (Q8_0, Q6_K). D
 //          is a multiple of 32 wherever a quantised weight is (shorter rows are filled with zeros).
@@ -24,6 +25,7 @@ struct PackedRow {
     const int16_t* wide;   // [D]
     const float* scales;   // [D / 32]
     const float* sums;     // [D / 32]
+    const float* tails;    // [D / 32]
 };
 
 CONCLAVE_INLINE int64_t groupsOf(int64_t width) {
@@ -37,7 +39,7 @@ CONCLAVE_INLINE int64_t runsOf(int64_t groups) {
 CONCLAVE_INLINE size_t packedRowBytes(int64_t width) {
     const int64_t groups = groupsOf(width);
     const auto scales = static_cast<size_t>(runsOf(groups) * kRun) * sizeof(float);
-    return (static_cast<size_t>(groups * kGroup) * 3 + 2 * scales + 63) / 64 * 64;
+    return (static_cast<size_t>(groups * kGroup) * 3 + 3 * scales + 63) / 64 * 64;
 }
 
 CONCLAVE_INLINE PackedRow packedRow(const void* packed, int64_t width, int64_t token) {
@@ -48,6 +50,7 @@ CONCLAVE_INLINE PackedRow packedRow(const void* packed, int64_t width, int64_t t
     row.wide = reinterpret_cast<const int16_t*>(base + groups * kGroup);
     row.scales = reinterpret_cast<const float*>(base + groups * kGroup * 3);
     row.sums = row.scales + runsOf(groups) * kRun;
+    row.tails = row.sums + runsOf(groups) * kRun;
     return row;
 }
 

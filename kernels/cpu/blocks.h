@@ -2,8 +2,9 @@
 //
 // Shapes   32-element blocks: one scale d (and one minimum m) a block. 256-element blocks ("K"): eight groups
 // of 32 with
-//          6-bit scales and minima (Q4_K, Q5_K), sixteen groups of 16 with int8 scales (Q6_K).
-// Source   ggml, GGUF versions 2 and 3.
+//          6-bit scales and minima (Q4_K, Q5_K), sixteen groups of 16 with int8 scales (Q6_K), 6-bit scales
+//          (Q3_K) or 4-bit scales and minima (Q2_K). IQ4 and MXFP4 keep four-bit indices into a table.
+// Source   ggml, GGUF versions 2 and 3; OCP Microscaling Formats (MX) 1.0 for MXFP4.
 #pragma once
 
 #include <bit>
@@ -104,9 +105,53 @@ struct BlockQ6_K {
     int8_t scales[16];
     Half d;
 };
+struct BlockQ2_K {
+    static constexpr int kElements = 256;
+    uint8_t scales[16];  // scale in the low half, minimum in the high one
+    uint8_t qs[64];
+    Half d, dmin;
+};
+struct BlockQ3_K {
+    static constexpr int kElements = 256;
+    uint8_t high[32];  // bit g of byte j: the third bit of element j of group g
+    uint8_t qs[64];
+    uint8_t scales[12];
+    Half d;
+};
+struct BlockIQ4_NL {
+    static constexpr int kElements = 32;
+    Half d;
+    uint8_t qs[16];
+};
+struct BlockIQ4_XS {
+    static constexpr int kElements = 256;
+    Half d;
+    uint16_t scalesHigh;   // bits 2g and 2g + 1: the upper two of group g's six-bit scale
+    uint8_t scalesLow[4];  // four bits a group
+    uint8_t qs[128];
+};
+struct BlockMXFP4 {
+    static constexpr int kElements = 32;
+    uint8_t exponent;  // the scale 2^(exponent - 127)
+    uint8_t qs[16];
+};
 static_assert(sizeof(BlockQ8_0) == 34 && sizeof(BlockQ4_0) == 18 && sizeof(BlockQ4_1) == 20);
 static_assert(sizeof(BlockQ5_0) == 22 && sizeof(BlockQ5_1) == 24);
 static_assert(sizeof(BlockQ4_K) == 144 && sizeof(BlockQ5_K) == 176 && sizeof(BlockQ6_K) == 210);
+static_assert(sizeof(BlockQ2_K) == 84 && sizeof(BlockQ3_K) == 110);
+static_assert(sizeof(BlockIQ4_NL) == 18 && sizeof(BlockIQ4_XS) == 136 && sizeof(BlockMXFP4) == 17);
+
+// What the four bits of IQ4_NL and IQ4_XS stand for: steps as a normal distribution likes them.
+inline constexpr int8_t kIQ4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10,
+                                          1,    13,   25,  38,  53,  69,  89,  113};
+// Twice the values of MXFP4's four-bit floats, so that they are whole; the scale is halved for it.
+inline constexpr int8_t kMXFP4Values[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+
+// Half of 2^(exponent - 127).
+CONCLAVE_INLINE float halfOfPower(uint8_t exponent) {
+    return std::bit_cast<float>(exponent < 2 ? uint32_t{0x00200000} << exponent
+                                             : static_cast<uint32_t>(exponent - 1) << 23);
+}
 
 // The eight 6-bit scales and eight 6-bit minima that Q4_K and Q5_K keep in twelve bytes: scales[0..7],
 // minima[8..15].
@@ -117,6 +162,21 @@ CONCLAVE_INLINE void unpackScales(const uint8_t packed[12], uint8_t out[16]) {
         words[0] & 0x3F3F3F3FU, (words[2] & 0x0F0F0F0FU) | ((words[0] >> 6 & 0x03030303U) << 4),
         words[1] & 0x3F3F3F3FU, (words[2] >> 4 & 0x0F0F0F0FU) | ((words[1] >> 6 & 0x03030303U) << 4)};
     std::memcpy(out, unpacked, sizeof(unpacked));
+}
+
+// The sixteen 6-bit scales of Q3_K, -32 … 31.
+CONCLAVE_INLINE void unpackScales(const uint8_t packed[12], int8_t out[16]) {
+    for (int i = 0; i < 16; ++i) {
+        const int low = packed[i % 8] >> (i < 8 ? 0 : 4) & 15;
+        const int high = packed[8 + i % 4] >> 2 * (i / 4) & 3;
+        out[i] = static_cast<int8_t>((low | high << 4) - 32);
+    }
+}
+
+// The 6-bit scale of one group of IQ4_XS, -32 … 31.
+CONCLAVE_INLINE int scaleOf(const BlockIQ4_XS& block, int group) {
+    const int low = block.scalesLow[group / 2] >> (group % 2 == 0 ? 0 : 4) & 15;
+    return (low | (block.scalesHigh >> 2 * group & 3) << 4) - 32;
 }
 
 }  // namespace kernels::cpu

@@ -1,7 +1,5 @@
 #include "kernels/cpu/dequantize.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstring>
 
 #include "kernels/cpu/blocks.h"
@@ -100,6 +98,56 @@ void decode(const BlockQ6_K& block, float* out) {
     }
 }
 
+// Two bits of Q2_K and Q3_K, 0 … 3: four groups of 32 share 32 bytes.
+template <class Block>
+int twoBits(const Block& block, int group, int j) {
+    return block.qs[(group / 4) * 32 + j] >> 2 * (group % 4) & 3;
+}
+
+void decode(const BlockQ2_K& block, float* out) {
+    const float d = halfToFloat(block.d);
+    const float dmin = halfToFloat(block.dmin);
+    for (int i = 0; i < 256; ++i) {
+        const uint8_t scales = block.scales[i / 16];
+        const float scale = d * static_cast<float>(scales & 15);
+        const float minimum = dmin * static_cast<float>(scales >> 4);
+        out[i] = scale * static_cast<float>(twoBits(block, i / 32, i % 32)) - minimum;
+    }
+}
+
+void decode(const BlockQ3_K& block, float* out) {
+    const float d = halfToFloat(block.d);
+    int8_t scales[16];
+    unpackScales(block.scales, scales);
+    for (int i = 0; i < 256; ++i) {
+        const int high = block.high[i % 32] >> (i / 32) & 1;
+        const int value = (twoBits(block, i / 32, i % 32) | high << 2) - 4;
+        out[i] = d * static_cast<float>(scales[i / 16]) * static_cast<float>(value);
+    }
+}
+
+// Sixteen bytes of indices: elements 0 … 15 are the low halves, 16 … 31 the high ones.
+void lookUp(const int8_t (&table)[16], const uint8_t* indices, float scale, float* out) {
+    for (int j = 0; j < 16; ++j) {
+        out[j] = scale * static_cast<float>(table[indices[j] & 15]);
+        out[j + 16] = scale * static_cast<float>(table[indices[j] >> 4]);
+    }
+}
+
+void decode(const BlockIQ4_NL& block, float* out) {
+    lookUp(kIQ4Values, block.qs, halfToFloat(block.d), out);
+}
+void decode(const BlockIQ4_XS& block, float* out) {
+    const float d = halfToFloat(block.d);
+    for (int group = 0; group < 8; ++group) {
+        const float scale = d * static_cast<float>(scaleOf(block, group));
+        lookUp(kIQ4Values, block.qs + group * 16, scale, out + group * 32);
+    }
+}
+void decode(const BlockMXFP4& block, float* out) {
+    lookUp(kMXFP4Values, block.qs, halfOfPower(block.exponent), out);
+}
+
 template <class Block>
 void decodeAll(const void* blocks, int64_t elements, float* out) {
     const auto* typed = static_cast<const Block*>(blocks);
@@ -147,46 +195,27 @@ void dequantize(DType type, const void* blocks, int64_t elements, float* out) {
         case DType::kQ6_K:
             decodeAll<BlockQ6_K>(blocks, elements, out);
             break;
+        case DType::kQ2_K:
+            decodeAll<BlockQ2_K>(blocks, elements, out);
+            break;
+        case DType::kQ3_K:
+            decodeAll<BlockQ3_K>(blocks, elements, out);
+            break;
+        case DType::kIQ4_NL:
+            decodeAll<BlockIQ4_NL>(blocks, elements, out);
+            break;
+        case DType::kIQ4_XS:
+            decodeAll<BlockIQ4_XS>(blocks, elements, out);
+            break;
+        case DType::kMXFP4:
+            decodeAll<BlockMXFP4>(blocks, elements, out);
+            break;
     }
 }
 
 void fetchRow(const Weights& w, int64_t row, float* out) {
     const size_t bytes = rowBytes(w.type, w.columns);
     dequantize(w.type, static_cast<const char*>(w.data) + static_cast<size_t>(row) * bytes, w.columns, out);
-}
-
-void storeRow(DType type, const float* in, int64_t columns, void* out) {
-    auto* words = static_cast<uint16_t*>(out);
-    switch (type) {
-        case DType::kF32:
-            std::memcpy(out, in, static_cast<size_t>(columns) * sizeof(float));
-            break;
-        case DType::kF16:
-            for (int64_t i = 0; i < columns; ++i)
-                words[i] = floatToHalf(in[i]);
-            break;
-        case DType::kBF16:
-            for (int64_t i = 0; i < columns; ++i)
-                words[i] = floatToBfloat(in[i]);
-            break;
-        case DType::kQ8_0: {
-            auto* block = static_cast<BlockQ8_0*>(out);
-            for (int64_t at = 0; at < columns; at += 32, ++block) {
-                float largest = 0.0F;
-                for (int j = 0; j < 32; ++j)
-                    largest = std::max(largest, std::fabs(in[at + j]));
-                const float d = largest / 127.0F;
-                const float inverse = d > 0.0F ? 1.0F / d : 0.0F;
-                block->d = floatToHalf(d);
-                for (int j = 0; j < 32; ++j) {
-                    block->qs[j] = static_cast<int8_t>(std::lround(in[at + j] * inverse));
-                }
-            }
-            break;
-        }
-        default:
-            break;
-    }
 }
 
 }  // namespace kernels::cpu

@@ -1,7 +1,4 @@
-// Quantised blocks to float32 and back, exactly as the format defines them; portable code, used by every
-// path.
-//
-// Errors   storeRow knows kF32, kF16, kBF16 and kQ8_0 only; other types write nothing.
+// Quantised blocks to float32, exactly as the format defines them; portable code, used by every path.
 #pragma once
 
 #include "kernels/types.h"
@@ -12,6 +9,5 @@ namespace kernels::cpu {
 void dequantize(DType type, const void* blocks, int64_t elements, float* out);
 
 void fetchRow(const Weights& w, int64_t row, float* out);
-void storeRow(DType type, const float* in, int64_t columns, void* out);
 
 }  // namespace kernels::cpu

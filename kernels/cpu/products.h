@@ -5,7 +5,7 @@
 //          more tokens: 16 rows by 512 columns are unpacked once into a tile in the first-level cache, laid
 //          so that a vector holds the same 4 (or 2) columns of all rows; activations are broadcast, and no
 //          sum crosses lanes.
-// Memory   the tile is on the stack (17 KiB); nothing is allocated.
+// Memory   the tile is on the stack (19 KiB); nothing is allocated.
 #pragma once
 
 #include <algorithm>
@@ -30,6 +30,7 @@ struct Tile {
     alignas(64) Value values[kTileGroups][kTileRows * kGroup];
     alignas(64) float scales[kTileGroups][kTileRows];
     alignas(64) float offsets[kTileGroups][kTileRows];
+    alignas(64) float tails[kTileGroups][kTileRows];  // written and read where the format has them
 };
 
 // -- few tokens
@@ -66,9 +67,13 @@ template <class S, class Format, int kTokens, bool kFull>
         const __m256 factor = _mm256_mul_ps(scales.scale, _mm256_loadu_ps(x[t].scales + base));
         factors[t][0] = _mm256_permute2f128_ps(factor, factor, 0x00);
         factors[t][1] = _mm256_permute2f128_ps(factor, factor, 0x11);
-        if constexpr (!Format::kWide) {
+        if constexpr (kHasOffsets<Format>) {
             sums.offsets[t] =
                 _mm256_fmadd_ps(scales.offset, _mm256_loadu_ps(x[t].sums + base), sums.offsets[t]);
+        }
+        if constexpr (kHasTails<Format>) {
+            sums.offsets[t] =
+                _mm256_fmadd_ps(scales.tail, _mm256_loadu_ps(x[t].tails + base), sums.offsets[t]);
         }
     }
 #pragma GCC unroll 8
@@ -87,6 +92,8 @@ template <class S, class Format, int kTokens, bool kFull>
             if constexpr (Format::kWide) {
                 dot = _mm256_add_epi32(_mm256_madd_epi16(first, bytesAt(x[t].wide + at)),
                                        _mm256_madd_epi16(second, bytesAt(x[t].wide + at + 16)));
+            } else if constexpr (kIsSigned<Format>) {
+                dot = S::dotSigned(first, bytesAt(x[t].narrow + at));
             } else {
                 dot = S::dotBytes(first, bytesAt(x[t].narrow + at));
             }
@@ -157,14 +164,17 @@ void fillRun(Tile<Format>& tile, const typename Format::Block* const* rows, int6
              int64_t half) {
     __m256i scales[8];
     [[maybe_unused]] __m256i offsets[8];
+    [[maybe_unused]] __m256i tails[8];
     for (int r = 0; r < 8; ++r) {
         const RunScales run = Format::scales(rows[r], count);
         scales[r] = _mm256_castps_si256(run.scale);
-        if constexpr (!Format::kWide) offsets[r] = _mm256_castps_si256(run.offset);
+        if constexpr (kHasOffsets<Format>) offsets[r] = _mm256_castps_si256(run.offset);
+        if constexpr (kHasTails<Format>) tails[r] = _mm256_castps_si256(run.tail);
     }
     storeColumns(scales, &tile.scales[base][half * 8], sizeof(tile.scales[0]));
-    if constexpr (!Format::kWide)
+    if constexpr (kHasOffsets<Format>)
         storeColumns(offsets, &tile.offsets[base][half * 8], sizeof(tile.offsets[0]));
+    if constexpr (kHasTails<Format>) storeColumns(tails, &tile.tails[base][half * 8], sizeof(tile.tails[0]));
 #pragma GCC unroll 8
     for (int g = 0; g < count; ++g) {
         // Column quads (or pairs) are 64 bytes apart; rows 8 … 15 are the second 32 of them.
@@ -242,7 +252,10 @@ void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t group
                 activations[t] = x[t].narrow + group * kGroup;
                 _mm_prefetch(activations[t] + kTileTokens * xBytes, _MM_HINT_T0);
             }
-            S::template groupOfBytes<Format::kChain, kTokens>(tile.values[g], activations, sums);
+            if constexpr (kIsSigned<Format>)
+                S::template groupOfSigned<kTokens>(tile.values[g], activations, sums);
+            else
+                S::template groupOfBytes<Format::kChain, kTokens>(tile.values[g], activations, sums);
         }
 #pragma GCC unroll 2
         for (int v = 0; v < kVectors; ++v) {
@@ -251,9 +264,13 @@ void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t group
             for (int t = 0; t < kTokens; ++t) {
                 const typename S::Float factor = S::multiply(scale, S::all(x[t].scales[group]));
                 totals[t][v] = S::multiplyAdd(S::toFloat(sums[t][v]), factor, totals[t][v]);
-                if constexpr (!Format::kWide) {
+                if constexpr (kHasOffsets<Format>) {
                     const typename S::Float offset = S::load(tile.offsets[g] + v * S::kLanes);
                     totals[t][v] = S::multiplyAdd(offset, S::all(x[t].sums[group]), totals[t][v]);
+                }
+                if constexpr (kHasTails<Format>) {
+                    const typename S::Float tail = S::load(tile.tails[g] + v * S::kLanes);
+                    totals[t][v] = S::multiplyAdd(tail, S::all(x[t].tails[group]), totals[t][v]);
                 }
             }
         }

@@ -32,6 +32,16 @@ void multiply(const Weights& w, const Activations& x, float* out, int64_t outStr
             return multiplyQuantised<S, FormatQ5_K>(w, x, out, outStride, parallel);
         case DType::kQ6_K:
             return multiplyQuantised<S, FormatQ6_K>(w, x, out, outStride, parallel);
+        case DType::kQ2_K:
+            return multiplyQuantised<S, FormatQ2_K>(w, x, out, outStride, parallel);
+        case DType::kQ3_K:
+            return multiplyQuantised<S, FormatQ3_K>(w, x, out, outStride, parallel);
+        case DType::kIQ4_NL:
+            return multiplyQuantised<S, FormatIQ4_NL<S::kBytesSaturate>>(w, x, out, outStride, parallel);
+        case DType::kIQ4_XS:
+            return multiplyQuantised<S, FormatIQ4_XS<S::kBytesSaturate>>(w, x, out, outStride, parallel);
+        case DType::kMXFP4:
+            return multiplyQuantised<S, FormatMXFP4>(w, x, out, outStride, parallel);
     }
 }
 

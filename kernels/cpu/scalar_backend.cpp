@@ -6,6 +6,7 @@
 
 #include "kernels/cpu/dequantize.h"
 #include "kernels/cpu/paths.h"
+#include "kernels/cpu/quantize.h"
 
 namespace kernels::cpu {
 namespace {

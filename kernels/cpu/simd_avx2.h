@@ -16,6 +16,7 @@ struct Avx2 {
     using Float = __m256;
     using Int = __m256i;
     static constexpr int kLanes = 8;
+    static constexpr bool kBytesSaturate = true;  // two products of full bytes are added in an int16
     static constexpr int kTileVectors = 2;
 
     static Float zero() { return _mm256_setzero_ps(); }
@@ -84,6 +85,11 @@ struct Avx2 {
         return _mm256_madd_epi16(_mm256_maddubs_epi16(weights, activations), _mm256_set1_epi16(1));
     }
 
+    // The same for signed bytes, one or the other of which is not -128.
+    static __m256i dotSigned(__m256i weights, __m256i activations) {
+        return dotBytes(_mm256_abs_epi8(weights), _mm256_sign_epi8(activations, weights));
+    }
+
     // One group of 32 of a tile of bytes against kTokens activations. kChain products of this weight range
     // fit an int16.
     template <int kChain, int kTokens>
@@ -115,6 +121,28 @@ struct Avx2 {
                     const __m256i four = _mm256_madd_epi16(pairs[t][v], ones);
                     sums[t][v] = first == 0 ? four : _mm256_add_epi32(sums[t][v], four);
                 }
+            }
+        }
+    }
+
+    // The same for a tile of signed bytes.
+    template <int kTokens>
+    [[gnu::always_inline]] static void groupOfSigned(const uint8_t* tile, const int8_t* const* activations,
+                                                     Int (&sums)[kTokens][kTileVectors]) {
+#pragma GCC unroll 8
+        for (int k = 0; k < 8; ++k) {
+            const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 64);
+            const __m256i low = _mm256_load_si256(weights);
+            const __m256i high = _mm256_load_si256(weights + 1);
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t) {
+                const __m256i four = broadcastFour(activations[t] + k * 4);
+                const __m256i a = dotSigned(low, four);
+                const __m256i b = dotSigned(high, four);
+                sums[t][0] = k == 0 ? a : _mm256_add_epi32(sums[t][0], a);
+                sums[t][1] = k == 0 ? b : _mm256_add_epi32(sums[t][1], b);
+                addNow(sums[t][0]);
+                addNow(sums[t][1]);
             }
         }
     }

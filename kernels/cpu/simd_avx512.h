@@ -16,6 +16,7 @@ struct Avx512 {
     using Float = __m512;
     using Int = __m512i;
     static constexpr int kLanes = 16;
+    static constexpr bool kBytesSaturate = false;  // four products of bytes are added in an int32
     static constexpr int kTileVectors = 1;
 
     static Float zero() { return _mm512_setzero_ps(); }

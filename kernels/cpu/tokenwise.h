@@ -196,9 +196,12 @@ private:
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(wordsTo) + i,
                                 _mm256_permute4x64_epi64(both, 0xD8));
         }
-        const __m256i total = _mm256_madd_epi16(_mm256_add_epi16(words[0], words[1]), _mm256_set1_epi16(1));
+        const __m256i ones = _mm256_set1_epi16(1);
+        const __m256i total = _mm256_madd_epi16(_mm256_add_epi16(words[0], words[1]), ones);
+        const __m256i tail = _mm256_madd_epi16(words[1], ones);
         const_cast<float*>(to.scales)[group] = scale;
         const_cast<float*>(to.sums)[group] = scale * Avx2::sum(_mm256_cvtepi32_ps(total));
+        const_cast<float*>(to.tails)[group] = scale * Avx2::sum(_mm256_cvtepi32_ps(tail));
     }
 };
 

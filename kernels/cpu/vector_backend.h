@@ -4,6 +4,7 @@
 #include "kernels/cpu/attention.h"
 #include "kernels/cpu/dequantize.h"
 #include "kernels/cpu/paths.h"
+#include "kernels/cpu/quantize.h"
 #include "kernels/cpu/tokenwise.h"
 
 namespace kernels::cpu {

@@ -103,7 +103,7 @@ private slots:
         const auto dtype = static_cast<DType>(type);
         const int block = kernels::describe(dtype).blockElements;
         const bool exact = block == 1;
-        const bool wide = dtype == DType::kQ8_0 || dtype == DType::kQ6_K;
+        const bool wide = dtype == DType::kQ8_0 || dtype == DType::kQ6_K || dtype == DType::kQ3_K;
         QCOMPARE(backend->activationFormat(dtype),
                  exact ? kernels::ActivationFormat::kFloat : kernels::ActivationFormat::kInt8);
         const int64_t widths[] = {block == 1 ? 47 : block, block == 1 ? 96 : 3 * block,

@@ -40,9 +40,13 @@ struct RandomWeights {
             bytes[at] = static_cast<uint8_t>(random());
         const auto blockBytes = static_cast<size_t>(info.blockBytes);
         for (size_t block = 0; block < bytes.size(); block += blockBytes) {
-            putHalf(block + (type == kernels::DType::kQ6_K ? blockBytes - 2 : 0),
-                    0.01F + 0.01F * uniform(random));
-            if (hasMinimum(type)) putHalf(block + 2, 0.05F * uniform(random));
+            if (type == kernels::DType::kMXFP4) {
+                bytes[block] = static_cast<uint8_t>(118 + bytes[block] % 5);
+                continue;
+            }
+            const size_t scale = block + scaleOffset(type, blockBytes);
+            putHalf(scale, 0.01F + 0.01F * uniform(random));
+            if (hasMinimum(type)) putHalf(scale + 2, 0.05F * uniform(random));
         }
     }
 
@@ -53,7 +57,14 @@ private:
     }
     static bool hasMinimum(kernels::DType type) {
         using kernels::DType;
-        return type == DType::kQ4_1 || type == DType::kQ5_1 || type == DType::kQ4_K || type == DType::kQ5_K;
+        return type == DType::kQ4_1 || type == DType::kQ5_1 || type == DType::kQ4_K || type == DType::kQ5_K ||
+               type == DType::kQ2_K;
+    }
+    // Where a block keeps its scale; the minimum, if it has one, is next to it.
+    static size_t scaleOffset(kernels::DType type, size_t blockBytes) {
+        using kernels::DType;
+        if (type == DType::kQ2_K) return blockBytes - 4;
+        return type == DType::kQ6_K || type == DType::kQ3_K ? blockBytes - 2 : 0;
     }
     void putHalf(size_t at, float value) {
         const uint16_t half = kernels::cpu::floatToHalf(value);

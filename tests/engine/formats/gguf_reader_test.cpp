@@ -143,7 +143,7 @@ private slots:
         row("bytes that overflow", one({1ULL << 62}), "overflows");
         row("half a block", one({33}, 8), "whole number of blocks");
         row("an unknown type", one({32}, 77), "number 77");
-        row("a known type", one({256}, 10), "Q2_K");
+        row("a known type", one({256}, 16), "IQ2_XXS");
         row("beyond the end", one({8}, 0, 1ULL << 20), "cut short");
         row("an offset that overflows", one({8}, 0, kHuge - 31), "cut short");
         row("not aligned", one({8}, 0, 4), "not aligned");
