@@ -1,55 +1,36 @@
-// Byte-pair merging: bytes become tokens by joining, again and again, the two neighbours that rank first.
+// Byte-level BPE: each byte is a symbol, and neighbours join as the merges say.
 //
-// Thread   immutable after construction; merge() takes its working memory from the caller.
-// Source   Sennrich et al. 2016; order of merges as in GPT-2 (lowest rank first, then leftmost).
+// Text     bytes come back exactly as they were, also those that are not UTF-8, as long as the vocabulary has
+//          a token for each of the 256 bytes; a character that it cannot write becomes U+FFFD.
+// Source   Radford et al. 2019 (GPT-2).
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <span>
-#include <string_view>
-#include <vector>
+#include <memory>
 
+#include "engine/text/pair_table.h"
+#include "engine/text/token_model.h"
 #include "engine/text/vocabulary.h"
 
 namespace engine {
 
-class BytePairs {
+class BytePairs final : public TokenModel {
 public:
-    // Working memory of merge(), kept by the caller so that a piece costs no allocation.
-    struct Scratch {
-        std::vector<Token> tokens;
-        std::vector<uint64_t> joins;
-        std::vector<int32_t> previous, next;
-        std::vector<uint64_t> queue;
-    };
+    // takesWholePieces: a piece that is a token is taken whole, whatever its merges say.
+    BytePairs(std::shared_ptr<const Vocabulary> vocabulary, PairTable merges, bool takesWholePieces);
 
-    // merges: "left right" in the printable byte alphabet, the first ranks first. Those that speak of tokens
-    // which the vocabulary has not are passed over.
-    BytePairs(const Vocabulary& vocabulary, std::span<const std::string_view> merges);
-
-    size_t size() const { return count_; }
-    // Some vocabularies have no token for bytes that do not occur in valid UTF-8.
-    bool canWrite(std::string_view bytes) const;
-    // Appends the tokens of one piece. A byte without a token gives nothing.
-    void merge(std::string_view piece, Scratch& scratch, std::vector<Token>& out) const;
+    void encode(std::string_view piece, Scratch& scratch, std::vector<Token>& out) const override;
+    bool takesBrokenText() const override { return true; }
 
 private:
-    struct Slot {
-        uint64_t pair = kEmpty;
-        uint64_t join = 0;
-    };
-    static constexpr uint64_t kEmpty = ~uint64_t{0};
+    bool canWrite(std::string_view bytes) const;
+    void merge(std::string_view bytes, Scratch& scratch, std::vector<Token>& out) const;
 
-    uint64_t joinOf(Token left, Token right) const;
-    void mergeShort(Scratch& scratch) const;
-    void mergeLong(Scratch& scratch) const;
-
+    std::shared_ptr<const Vocabulary> vocabulary_;
+    PairTable merges_;
     std::array<Token, 256> byteToken_ = {};
-    std::vector<Slot> slots_;
-    int shift_ = 0;
-    size_t count_ = 0;
-    bool writesAll_ = true;
+    bool takesWholePieces_;
+    bool writesAll_ = true;  // some vocabularies have no token for bytes that do not occur in valid UTF-8
 };
 
 }  // namespace engine

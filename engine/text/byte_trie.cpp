@@ -37,21 +37,7 @@ ByteTrie::ByteTrie(std::vector<std::pair<std::string_view, int32_t>> strings) {
 
 ByteTrie::Match ByteTrie::longestPrefix(std::string_view text) const {
     Match best;
-    if (text.empty() || first_[static_cast<uint8_t>(text[0])] == 0) return best;
-    uint32_t at = first_[static_cast<uint8_t>(text[0])] - 1;
-    uint32_t end = static_cast<uint32_t>(nodes_.size());
-    for (size_t depth = 0; depth < text.size(); ++depth) {
-        const auto byte = static_cast<uint8_t>(text[depth]);
-        while (at < end && nodes_[at].byte != byte)
-            at = nodes_[at].next;
-        if (at >= end) break;
-        // Of equal strings the last one has the longer ones below it.
-        while (nodes_[at].next < end && nodes_[nodes_[at].next].byte == byte)
-            at = nodes_[at].next;
-        if (nodes_[at].value >= 0) best = {nodes_[at].value, depth + 1};
-        end = nodes_[at].next;
-        ++at;
-    }
+    forEachPrefix(text, [&best](const Match& match) { best = match; });
     return best;
 }
 

@@ -36,6 +36,25 @@ public:
     };
     // The longest string that `text` begins with; value -1 when none does.
     Match longestPrefix(std::string_view text) const;
+    // Calls each with every string that `text` begins with, the shortest first; of equal strings one.
+    template <class Each>
+    void forEachPrefix(std::string_view text, Each each) const {
+        if (text.empty() || first_[static_cast<uint8_t>(text[0])] == 0) return;
+        uint32_t at = first_[static_cast<uint8_t>(text[0])] - 1;
+        auto end = static_cast<uint32_t>(nodes_.size());
+        for (size_t depth = 0; depth < text.size(); ++depth) {
+            const auto byte = static_cast<uint8_t>(text[depth]);
+            while (at < end && nodes_[at].byte != byte)
+                at = nodes_[at].next;
+            if (at >= end) return;
+            // Of equal strings the last one has the longer ones below it.
+            while (nodes_[at].next < end && nodes_[nodes_[at].next].byte == byte)
+                at = nodes_[at].next;
+            if (nodes_[at].value >= 0) each(Match{nodes_[at].value, depth + 1});
+            end = nodes_[at].next;
+            ++at;
+        }
+    }
 
 private:
     std::vector<Node> nodes_;

@@ -1,21 +1,9 @@
 #include "engine/text/tokenizer.h"
 
-#include "engine/text/byte_pair_tokenizer.h"
+#include "engine/text/gguf_tokenizer.h"
 #include "engine/text/utf8.h"
 
 namespace engine {
-
-namespace {
-
-// The kinds of vocabulary that GGUF knows, by the names that a person may have read elsewhere.
-std::string nameOfKind(std::string_view kind) {
-    if (kind == "llama") return "SentencePiece";
-    if (kind == "bert") return "WordPiece";
-    if (kind == "t5") return "Unigram";
-    return std::string(kind.substr(0, 64));
-}
-
-}  // namespace
 
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::load(const ModelFile& file) {
     const auto kind = file.text("tokenizer.ggml.model");
@@ -25,11 +13,15 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::load(const ModelFile& file) 
                      .remedy = "Give token numbers instead of text, or use a complete model file.",
                      .args = {file.path().filename().string()}};
     }
-    if (*kind == "gpt2") return BytePairTokenizer::load(file);
+    if (*kind == "gpt2") return loadBytePairs(file);
+    if (*kind == "llama") return loadScoredPairs(file);
+    if (*kind == "gemma4") return loadCharacterPairs(file);
+    if (*kind == "bert") return loadWordPiece(file);
+    if (*kind == "t5") return loadUnigram(file);
     return Error{.kind = ErrorKind::kUnsupported,
                  .what = "The vocabulary of “{0}” is of the kind {1}, which this version cannot read.",
-                 .remedy = "Use a model with a byte-level BPE vocabulary, such as Qwen, Llama 3 or SmolLM.",
-                 .args = {file.path().filename().string(), nameOfKind(*kind)}};
+                 .remedy = "Use a model of another family, such as Qwen, Llama 3 or Mixtral.",
+                 .args = {file.path().filename().string(), std::string(kind->substr(0, 64))}};
 }
 
 std::string Tokenizer::decode(const std::vector<Token>& tokens, bool showSpecial) const {

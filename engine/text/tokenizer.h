@@ -2,9 +2,7 @@
 //
 // Thread   immutable after load(); any thread.
 // Errors   load() answers a sentence when the file has no vocabulary or a kind that is not known.
-// Source   byte-level BPE with the published pre-tokenizer patterns of each family; other kinds of vocabulary
-// are
-//          refused by name.
+// Source   GGUF's tokenizer keys: byte-level BPE, SentencePiece (BPE and Unigram), WordPiece.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +22,8 @@ inline constexpr Token kNoToken = -1;
 struct TokenizeOptions {
     bool parseSpecial =
         false;  // true: "<|im_end|>" in the text becomes the control token (for rendered templates only)
-    bool addBegin = false;  // add the beginning-of-text token where the model asks for one
+    bool addBegin = false;  // add what the model wants before a text
+    bool addEnd = false;    // and after it (models that embed texts, mostly)
 };
 
 class Tokenizer {
@@ -36,7 +35,8 @@ public:
     // Bytes of one token; may be part of a character. Control tokens give their name when showSpecial, else
     // nothing.
     virtual std::string pieceBytes(Token token, bool showSpecial = false) const = 0;
-    std::string decode(const std::vector<Token>& tokens, bool showSpecial = false) const;
+    // A whole text: a blank that was only put before its first word is dropped.
+    virtual std::string decode(const std::vector<Token>& tokens, bool showSpecial = false) const;
 
     virtual int32_t size() const = 0;
     virtual bool isControl(Token token) const = 0;
@@ -46,6 +46,8 @@ public:
     virtual bool addsBegin() const = 0;
     // The id of a token by its exact text; kNoToken when absent.
     virtual Token find(std::string_view text) const = 0;
+    // The Jinja source for conversations; empty when the model has none.
+    virtual std::string_view chatTemplate() const { return {}; }
 };
 
 // Turns a stream of tokens into valid UTF-8: bytes of an unfinished character are held back until it is

@@ -1,13 +1,15 @@
-// The tokens of a model as its file lists them: their bytes, their kinds, and the few that have a role.
+// The tokens of a model: their bytes, their kinds, and the few that have a role.
 //
 // Memory   owns a copy of the texts; the file may be closed afterwards.
-// Thread   immutable after read(); any thread.
-// Errors   read() answers a sentence when the lists are absent, too large or of different lengths.
+// Thread   immutable after it was made; any thread.
+// Errors   read() and make() answer a sentence when the lists are absent, too large or of different lengths.
 // Source   GGUF: tokenizer.ggml.tokens, token_type and the *_token_id keys; GPT-2's byte alphabet.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,37 +22,59 @@ namespace engine {
 
 enum class TokenKind : uint8_t { kNormal = 1, kUnknown, kControl, kUserDefined, kUnused, kByte };
 
+// How a file writes the texts of its tokens.
+enum class TokenWriting {
+    kByteAlphabet,  // GPT-2: each byte as a character that can be seen
+    kPlain          // as they are; a single byte as <0x0A>
+};
+
+inline constexpr size_t kMostTokens = size_t{4} << 20;
+
 class Vocabulary {
 public:
-    static Result<Vocabulary> read(const ModelFile& file);
+    static Result<Vocabulary> read(const ModelFile& file, TokenWriting writing);
+    // kinds: as many as texts.
+    static Result<Vocabulary> make(std::span<const std::string_view> texts, std::vector<TokenKind> kinds,
+                                   TokenWriting writing);
 
     int32_t size() const { return static_cast<int32_t>(kinds_.size()); }
     bool holds(Token token) const { return token >= 0 && token < size(); }
     TokenKind kind(Token token) const { return kinds_[static_cast<size_t>(token)]; }
-    // The bytes that a token stands for; for control and user-defined tokens their name.
+    // What the text must spell for this token: bytes; for control and user-defined tokens their name.
     std::string_view bytes(Token token) const {
         const auto at = static_cast<size_t>(token);
         return std::string_view(text_).substr(begins_[at], begins_[at + 1] - begins_[at]);
     }
-    // The token that is made of these bytes by merging; kNoToken when there is none.
+    // The token that the model makes of these bytes; kNoToken when there is none.
     Token findMerged(std::string_view bytes) const;
+    // The token of kind kByte for this byte; kNoToken when there is none.
+    Token byteToken(uint8_t byte) const { return byteTokens_[byte]; }
+    size_t longestToken() const { return longest_; }  // bytes
 
     Token beginToken = kNoToken;
     Token endToken = kNoToken;
+    Token unknownToken = kNoToken;
     std::vector<Token> endTokens;  // all that end a text or a turn, sorted
+    // Sorts `ends` into endTokens, with the tokens whose name published models mark an end by.
+    void findEndTokens(std::vector<Token> ends);
 
 private:
     void index();
-    void findRoles(const ModelFile& file);
 
     std::string text_;              // all tokens' bytes, one after the other
     std::vector<uint32_t> begins_;  // [V + 1] into text_
     std::vector<TokenKind> kinds_;  // [V]
-    std::vector<Token> slots_;      // an open hash table of the tokens that merging makes
+    std::vector<Token> slots_;      // an open hash table of the tokens that the model makes
+    std::array<Token, 256> byteTokens_ = {};
+    size_t longest_ = 0;
 };
 
 // Turns the printable characters that GPT-2 writes for bytes back into bytes; nothing when a character is
 // none of them.
 std::optional<std::string> bytesOfPrintable(std::string_view text);
+// The other way.
+std::string printableOfBytes(std::string_view bytes);
+// The byte of "<0x0A>"; -1 for other texts.
+int byteOfName(std::string_view text);
 
 }  // namespace engine

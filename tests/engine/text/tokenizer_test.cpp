@@ -86,7 +86,8 @@ tests::GgufBytes tinyVocabulary(const char* family, bool allBytes = true) {
         if (allBytes || byte < 0xF5) tokens.push_back(text);
     }
     const size_t bytes = tokens.size();
-    for (const char* token : {"he", "ll", "hell", "hello", "Ġhello", "<tool>", "<|end|>", "<|start|>", "<|unk|>"})
+    for (const char* token :
+         {"he", "ll", "hell", "hello", "Ġhello", "<tool>", "<|end|>", "<|start|>", "<|unk|>"})
         tokens.push_back(token);
     std::vector<int32_t> types(tokens.size(), 1);
     types[bytes + 5] = 4;
@@ -122,8 +123,9 @@ class TokenizerTest : public QObject {
 private slots:
     void equalsPublishedVectors_data() {
         QTest::addColumn<QString>("family");
-        for (const char* family : {"command-r", "deepseek-coder", "deepseek-llm", "falcon", "gpt-2", "llama-bpe", "mpt",
-                                   "qwen2", "qwen35", "refact", "starcoder"})
+        for (const char* family :
+             {"bert-bge", "command-r", "deepseek-coder", "deepseek-llm", "falcon", "gemma-4", "gpt-2",
+              "llama-bpe", "llama-spm", "mpt", "qwen2", "qwen35", "refact", "starcoder"})
             QTest::newRow(family) << QString(family);
     }
 
@@ -140,9 +142,11 @@ private slots:
         QVERIFY(texts.size() >= 46 && lines.size() >= texts.size());
         for (size_t i = 0; i < texts.size(); ++i) {
             std::istringstream in(lines[i]);
-            const std::vector<Token> expected{std::istream_iterator<Token>(in), std::istream_iterator<Token>()};
+            const std::vector<Token> expected{std::istream_iterator<Token>(in),
+                                              std::istream_iterator<Token>()};
             QVERIFY2(tokenizer->encode(texts[i]) == expected, texts[i].c_str());
-            QCOMPARE(tokenizer->decode(expected), texts[i]);
+            // WordPiece forgets case, accents and blanks.
+            if (family != "bert-bge") QCOMPARE(tokenizer->decode(expected), texts[i]);
         }
     }
 
@@ -183,7 +187,7 @@ private slots:
         const auto tokenizer = *load(tinyVocabulary("gpt-2"));
         QVERIFY(tokenizer->encode("hello hello") == std::vector<Token>({259, 260}));
         QVERIFY(tokenizer->encode("hell") == std::vector<Token>({258}));
-        QVERIFY(tokenizer->encode("heo") == std::vector<Token>({256, 'o' }));
+        QVERIFY(tokenizer->encode("heo") == std::vector<Token>({256, 'o'}));
         QVERIFY(tokenizer->encode("").empty());
         QCOMPARE(tokenizer->find(" hello"), Token{260});
         QCOMPARE(tokenizer->find("<|end|>"), Token{262});
@@ -192,7 +196,8 @@ private slots:
         QVERIFY(tokenizer->endsText(262) && !tokenizer->endsText(263) && tokenizer->addsBegin());
     }
 
-    // A text may spell a control token; only a rendered template may mean it. User-defined tokens are always meant.
+    // A text may spell a control token; only a rendered template may mean it. User-defined tokens are always
+    // meant.
     void readsControlTokensOnlyInTemplates() {
         const auto tokenizer = *load(tinyVocabulary("gpt-2"));
         const std::string text = "hello<|end|><tool>hello";
@@ -209,9 +214,12 @@ private slots:
         QCOMPARE(tokenizer->pieceBytes(100000), std::string());
     }
 
-    // Bytes that are no UTF-8 come back as they were, or as U+FFFD where the vocabulary has no token for them.
+    // Bytes that are no UTF-8 come back as they were, or as U+FFFD where the vocabulary has no token for
+    // them.
     void keepsBrokenText() {
-        const std::string text = "a\xFF\xFE\xE5\x90" "b\xC0\x80\xED\xA0\x80\xF8 \xE5";
+        const std::string text =
+            "a\xFF\xFE\xE5\x90"
+            "b\xC0\x80\xED\xA0\x80\xF8 \xE5";
         const auto whole = *load(tinyVocabulary("qwen2"));
         QCOMPARE(whole->decode(whole->encode(text)), text);
         std::string noise;
@@ -220,31 +228,42 @@ private slots:
             noise += static_cast<char>(random() % 256);
         QVERIFY(whole->decode(whole->encode(noise)) == noise);
         const auto fewer = *load(tinyVocabulary("qwen2", false));
-        QCOMPARE(fewer->decode(fewer->encode("a\xFF" "b")), std::string("a\xEF\xBF\xBD" "b"));
-        QCOMPARE(fewer->decode(fewer->encode("a\xE5" "b")), std::string("a\xE5" "b"));
+        QCOMPARE(fewer->decode(fewer->encode("a\xFF"
+                                             "b")),
+                 std::string("a\xEF\xBF\xBD"
+                             "b"));
+        QCOMPARE(fewer->decode(fewer->encode("a\xE5"
+                                             "b")),
+                 std::string("a\xE5"
+                             "b"));
     }
 
     void streamsWholeCharactersOnly() {
         const auto tokenizer = *load(tinyVocabulary("qwen2"));
         engine::StreamDecoder stream(tokenizer);
-        const auto byteOf = [&](uint8_t byte) { return tokenizer->find(std::string(1, static_cast<char>(byte))); };
+        const auto byteOf = [&](uint8_t byte) {
+            return tokenizer->find(std::string(1, static_cast<char>(byte)));
+        };
         QCOMPARE(stream.push(byteOf(0xE5)), std::string());
         QCOMPARE(stream.push(byteOf(0x90)), std::string());
         QCOMPARE(stream.push(byteOf(0x88)), std::string("合"));
         QCOMPARE(stream.push(byteOf(0xF0)), std::string());
-        QCOMPARE(stream.push(byteOf('a')), std::string("\xEF\xBF\xBD" "a"));  // it can never become one
-        QCOMPARE(stream.push(262), std::string());                            // a control token shows nothing
+        QCOMPARE(stream.push(byteOf('a')), std::string("\xEF\xBF\xBD"
+                                                       "a"));  // it can never become one
+        QCOMPARE(stream.push(262), std::string());             // a control token shows nothing
         QCOMPARE(stream.push(byteOf(0xE5)), std::string());
         QCOMPARE(stream.finish(), std::string("\xEF\xBF\xBD"));
         QCOMPARE(stream.finish(), std::string());
     }
 
-    // Every family's patterns take a megabyte of one character in a time that grows with its length, and lose nothing.
+    // Every family's patterns take a megabyte of one character in a time that grows with its length, and lose
+    // nothing.
     void takesLongRuns_data() {
         QTest::addColumn<QString>("family");
         for (const char* family :
-             {"gpt-2", "smollm", "llama-bpe", "qwen2", "qwen35", "deepseek-llm", "deepseek-coder", "deepseek-v3", "falcon",
-              "gpt-4o", "tekken", "kimi-k2", "youtu", "minicpm5", "bailingmoe", "seed-coder", "bloom", "viking", "default"})
+             {"gpt-2", "smollm", "llama-bpe", "qwen2", "qwen35", "deepseek-llm", "deepseek-coder",
+              "deepseek-v3", "falcon", "gpt-4o", "tekken", "kimi-k2", "youtu", "minicpm5", "bailingmoe",
+              "seed-coder", "bloom", "viking", "default"})
             QTest::newRow(family) << QString(family);
     }
 
@@ -253,7 +272,8 @@ private slots:
         const auto loaded = load(tinyVocabulary(family.toUtf8().constData()));
         QVERIFY2(loaded.ok(), loaded ? "" : loaded.error().text().c_str());
         constexpr size_t kLength = size_t{1} << 20;
-        for (const char* unit : {"a", "A", " ", "\n", " \n", "!", "7", "'", "合", "\u0301", "\u3000", "😀", "aA", "Aa"}) {
+        for (const char* unit :
+             {"a", "A", " ", "\n", " \n", "!", "7", "'", "合", "\u0301", "\u3000", "😀", "aA", "Aa"}) {
             std::string text;
             while (text.size() < kLength)
                 text += unit;
@@ -271,18 +291,31 @@ private slots:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("says");
         const auto row = [](const char* name, const tests::GgufBytes& made, const char* says) {
-            QTest::newRow(name) << QByteArray(made.bytes.data(), static_cast<qsizetype>(made.bytes.size())) << QString(says);
+            QTest::newRow(name) << QByteArray(made.bytes.data(), static_cast<qsizetype>(made.bytes.size()))
+                                << QString(says);
         };
         using tests::GgufBytes;
         row("none", GgufBytes().header(0, 0).data(0), "has no tokenizer");
-        row("SentencePiece", GgufBytes().header(0, 1).value("tokenizer.ggml.model", "llama"), "SentencePiece");
-        row("WordPiece", GgufBytes().header(0, 1).value("tokenizer.ggml.model", "bert"), "WordPiece");
+        row("unknown kind", GgufBytes().header(0, 1).value("tokenizer.ggml.model", "martian"),
+            "of the kind martian");
+        row("no scores",
+            GgufBytes()
+                .header(0, 2)
+                .value("tokenizer.ggml.model", "llama")
+                .list("tokenizer.ggml.tokens", {"a", "b"}),
+            "scores are not equally many");
         row("no tokens", GgufBytes().header(0, 1).value("tokenizer.ggml.model", "gpt2"), "no list of tokens");
         row("unknown family",
-            GgufBytes().header(0, 2).value("tokenizer.ggml.model", "gpt2").value("tokenizer.ggml.pre", "martian"),
+            GgufBytes()
+                .header(0, 2)
+                .value("tokenizer.ggml.model", "gpt2")
+                .value("tokenizer.ggml.pre", "martian"),
             "“martian”");
         row("no merges",
-            GgufBytes().header(0, 2).value("tokenizer.ggml.model", "gpt2").list("tokenizer.ggml.tokens", {"a", "b"}),
+            GgufBytes()
+                .header(0, 2)
+                .value("tokenizer.ggml.model", "gpt2")
+                .list("tokenizer.ggml.tokens", {"a", "b"}),
             "list of merges");
         row("fewer kinds than tokens",
             GgufBytes()
@@ -298,17 +331,8 @@ private slots:
         QFETCH(QString, says);
         const auto loaded = load({bytes.toStdString()});
         QVERIFY(!loaded.ok());
-        QVERIFY2(loaded.error().text().find(says.toStdString()) != std::string::npos, loaded.error().text().c_str());
-    }
-
-    void namesTheKindOfRealVocabularies() {
-        const auto path = kVectors / "ggml-vocab-llama-spm.gguf";
-        if (!std::filesystem::exists(path)) QSKIP("no vocabulary of that kind");
-        const auto file = engine::ModelFile::open(path);
-        QVERIFY(file.ok());
-        const auto loaded = engine::Tokenizer::load(**file);
-        QVERIFY(!loaded.ok());
-        QCOMPARE(loaded.error().kind, engine::ErrorKind::kUnsupported);
+        QVERIFY2(loaded.error().text().find(says.toStdString()) != std::string::npos,
+                 loaded.error().text().c_str());
     }
 };
 
