@@ -8,6 +8,7 @@
 // status.
 #pragma once
 
+#include "kernels/router.h"
 #include "kernels/types.h"
 
 namespace kernels {
@@ -34,17 +35,34 @@ struct AttentionSequence {
     int64_t firstRow = 0;       // row of its first query in [T, …]
     int64_t rows = 0;           // its queries in this step
     int64_t firstPosition = 0;  // position of the first query; query i sees positions 0 … firstPosition+i
-    const void* const* keyPages = nullptr;  // pages of [pageTokens, G, K] in kvType
+    // Pages of [pageTokens, G, row of a key] and [pageTokens, G, row of a value] in kvType.
+    const void* const* keyPages = nullptr;
     const void* const* valuePages = nullptr;
 };
 
 struct AttentionShape {
-    int64_t heads = 0;           // H
-    int64_t kvHeads = 0;         // G
-    int64_t headWidth = 0;       // K
-    int64_t pageTokens = 0;      // tokens in one page
-    DType kvType = DType::kF16;  // kF32, kF16 or kQ8_0
-    float scale = 1.0F;          // usually 1/sqrt(K)
+    int64_t heads = 0;             // H
+    int64_t kvHeads = 0;           // G
+    int64_t headWidth = 0;         // K, of a query and a key
+    int64_t valueWidth = 0;        // of a value and a head's output
+    int64_t pageTokens = 0;        // tokens in one page
+    DType kvType = DType::kF16;    // kF32, kF16 or kQ8_0
+    float scale = 1.0F;            // usually 1/sqrt(K)
+    int64_t window = 0;            // a query sees this many positions, its own the last; 0: all
+    bool valuesInKeys = false;     // a value is the beginning of its key: valuePages are the keyPages
+    const float* sinks = nullptr;  // [H] one more score in each softmax, without a value; null: none
+
+    size_t keyBytes() const { return rowBytes(kvType, cachedWidth(kvType, headWidth)); }
+    size_t valueBytes() const {
+        return valuesInKeys ? keyBytes() : rowBytes(kvType, cachedWidth(kvType, valueWidth));
+    }
+};
+
+// What joins the gate and the up projection of a feed-forward block.
+enum class Gating : uint8_t {
+    kSilu,        // silu(gate) up
+    kGelu,        // gelu(gate) up, with the tanh approximation
+    kClampedSilu  // gate at most 7, up within ±7: gate sigmoid(1.702 gate) (up + 1), as gpt-oss has it
 };
 
 struct Backend {
@@ -72,9 +90,11 @@ struct Backend {
     void (*rmsNorm)(const float* x, int64_t rows, int64_t width, const float* weight, float epsilon,
                     float* out, Parallel&);
     void (*addRows)(float* x, const float* y, int64_t rows, int64_t width, Parallel&);  // x += y
+    void (*scale)(float* x, int64_t count, float factor, Parallel&);                    // x *= factor
+    void (*clamp)(float* x, int64_t count, float limit, Parallel&);                     // x within ±limit
     void (*addBias)(float* x, int64_t stride, int64_t rows, int64_t width, const float* bias,
-                    Parallel&);                                                    // each row += bias
-    void (*siluMultiply)(float* gate, const float* up, int64_t count, Parallel&);  // gate = silu(gate) * up
+                    Parallel&);                                                            // each row += bias
+    void (*gateMultiply)(Gating, float* gate, const float* up, int64_t count, Parallel&);  // gate = gate ∘ up
     // Rotates x [T, heads, K] (stride elements a token) in place. cosSin [T, rotated/2, 2] holds cos and sin
     // per token.
     void (*rope)(float* x, int64_t stride, int64_t tokens, int64_t heads, int64_t headWidth, int64_t rotated,
@@ -85,17 +105,22 @@ struct Backend {
     // memory for attention with these limits.
     size_t (*attentionScratchBytes)(const AttentionShape&, int64_t maxRows, int64_t maxPositions,
                                     int threads);
-    // q and out are [T, H, K] with qStride elements from token to token.
+    // q is [T, H, K] with qStride elements from token to token, out [T, H, width of a value] with outStride.
     void (*attention)(const AttentionShape&, const AttentionSequence* sequences, int64_t count,
                       const float* q, int64_t qStride, float* out, int64_t outStride, void* scratch,
                       Parallel&);
 
     // -- experts
-    // --------------------------------------------------------------------------------------------------- For
-    // each token the A largest of E scores: softmax over all E first; weights renormalised to sum 1 when
-    // asked.
-    void (*routeTopK)(const float* scores, int64_t tokens, int64_t experts, int64_t active, bool renormalise,
-                      int32_t* chosen, float* weights);
+    // Experts of each token by the spec, best first, with their shares; bias [E] is added for the choice only
+    // and may be null.
+    void (*routeExperts)(const RouterSpec&, const float* scores, const float* bias, int64_t tokens,
+                         int32_t* chosen, float* shares);
+    // out[i] = x[places[i]] for rows of `width`.
+    void (*gatherRows)(const float* x, const int32_t* places, int64_t rows, int64_t width, float* out,
+                       Parallel&);
+    // x[places[i]] += shares[i] y[i]; no place comes twice.
+    void (*addSharedRows)(float* x, const int32_t* places, const float* shares, const float* y, int64_t rows,
+                          int64_t width, Parallel&);
 };
 
 enum class CpuPath : uint8_t { kAuto, kScalar, kAvx2, kAvx512 };

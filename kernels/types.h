@@ -45,6 +45,12 @@ const DTypeInfo& describe(DType type);
 // Bytes of one row; columns must be a multiple of the block.
 size_t rowBytes(DType type, int64_t columns);
 
+// Elements that a row of the KV cache takes: whole blocks.
+inline int64_t cachedWidth(DType type, int64_t width) {
+    const int64_t block = describe(type).blockElements;
+    return (width + block - 1) / block * block;
+}
+
 // A weight matrix [rows, columns] as it lies in the file: row after row of blocks.
 struct Weights {
     DType type = DType::kF32;

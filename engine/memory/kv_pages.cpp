@@ -6,18 +6,24 @@
 
 namespace engine {
 
-size_t KvShape::rowBytes() const {
-    return static_cast<size_t>(kvHeads) * kernels::rowBytes(type, headWidth);
+size_t KvShape::keyRowBytes() const {
+    return static_cast<size_t>(kvHeads) * kernels::rowBytes(type, kernels::cachedWidth(type, keyWidth));
+}
+
+size_t KvShape::valueRowBytes() const {
+    return static_cast<size_t>(kvHeads) * kernels::rowBytes(type, kernels::cachedWidth(type, valueWidth));
 }
 
 size_t KvShape::pageBytes() const {
-    return rowBytes() * static_cast<size_t>(KvPages::kPageTokens) * 2 * static_cast<size_t>(layers);
+    return (keyRowBytes() + valueRowBytes()) * static_cast<size_t>(KvPages::kPageTokens) *
+           static_cast<size_t>(layers);
 }
 
 Result<KvPages> KvPages::create(const KvShape& shape, int64_t pages) {
     KvPages made;
     made.shape_ = shape;
-    made.planeBytes_ = shape.rowBytes() * static_cast<size_t>(kPageTokens);
+    made.keyBytes_ = shape.keyRowBytes() * static_cast<size_t>(kPageTokens);
+    made.valueBytes_ = shape.valueRowBytes() * static_cast<size_t>(kPageTokens);
     auto pool = Buffer::allocate(shape.pageBytes() * static_cast<size_t>(pages));
     if (!pool) return pool.error();
     made.pool_ = std::move(*pool);
@@ -49,9 +55,12 @@ void KvPages::release(PageId page) {
 
 void KvPages::copyTokens(PageId from, PageId to, int64_t tokens) const {
     CONCLAVE_CHECK(tokens >= 0 && tokens <= kPageTokens);
-    const size_t bytes = shape_.rowBytes() * static_cast<size_t>(tokens);
-    for (int64_t plane = 0; plane < shape_.layers * 2; ++plane)
-        std::memcpy(at(plane, to), at(plane, from), bytes);
+    const auto count = static_cast<size_t>(tokens);
+    for (int64_t layer = 0; layer < shape_.layers; ++layer) {
+        std::memcpy(keys(layer, to), keys(layer, from), count * shape_.keyRowBytes());
+        if (valueBytes_ != 0)
+            std::memcpy(values(layer, to), values(layer, from), count * shape_.valueRowBytes());
+    }
 }
 
 }  // namespace engine

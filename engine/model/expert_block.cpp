@@ -1,71 +1,63 @@
 #include "engine/model/expert_block.h"
 
 #include <algorithm>
-#include <cstring>
-
-#include "engine/model/work_area.h"
+#include <cmath>
+#include <numeric>
 
 namespace engine {
-namespace {
 
-struct Parts {
-    float* scores;
-    float* gathered;
-    float* gate;
-    float* up;
-    float* down;
-    std::byte* packedInput;
-    std::byte* packed;
-    size_t bytes;
-};
-
-Parts cut(const ModelConfig& config, const kernels::Backend& backend, int64_t maxTokens, std::byte* memory) {
-    WorkArea area(memory);
-    Parts parts = {};
-    parts.scores = area.takeFloats(maxTokens * config.experts);
-    parts.gathered = area.takeFloats(maxTokens * config.width);
-    parts.gate = area.takeFloats(maxTokens * config.feedForward);
-    parts.up = area.takeFloats(maxTokens * config.feedForward);
-    parts.down = area.takeFloats(maxTokens * config.width);
-    parts.packedInput = area.take(backend.activationBytes(maxTokens, config.width));
-    parts.packed = area.take(std::max(backend.activationBytes(maxTokens, config.width),
-                                      backend.activationBytes(maxTokens, config.feedForward)));
-    parts.bytes = area.used();
-    return parts;
+ExpertBlock::ExpertBlock(const ModelConfig& config, Projector& projector, int64_t maxRows)
+    : config_(config), projector_(projector), backend_(projector.backend()), maxRows_(maxRows),
+      shared_(projector, config.gating, maxRows, config.width, config.sharedForward) {
+    projector.reserve(maxRows, std::max(config.width, config.expertForward));
+    const auto places = static_cast<size_t>(maxRows * config.router.active);
+    chosen_.resize(places);
+    shares_.resize(places);
+    places_.resize(places);
+    placeShares_.resize(places);
+    firstOf_.resize(static_cast<size_t>(config.router.experts) + 1);
+    everyRow_.resize(static_cast<size_t>(maxRows));
+    std::iota(everyRow_.begin(), everyRow_.end(), 0);
 }
 
-}  // namespace
-
-size_t ExpertBlock::bytes(const ModelConfig& config, const kernels::Backend& backend, int64_t maxTokens) {
-    return cut(config, backend, maxTokens, nullptr).bytes;
+void ExpertBlock::place(WorkArea& area) {
+    scores_ = area.takeFloats(maxRows_ * config_.router.experts);
+    gathered_ = area.takeFloats(maxRows_ * config_.width);
+    gate_ = area.takeFloats(maxRows_ * config_.expertForward);
+    up_ = area.takeFloats(maxRows_ * config_.expertForward);
+    down_ = area.takeFloats(maxRows_ * config_.width);
+    packedInput_ = area.take(backend_.activationBytes(maxRows_, config_.width));
+    shared_.place(area);
 }
 
-Result<ExpertBlock> ExpertBlock::create(const ModelConfig& config, const kernels::Backend& backend,
-                                        int64_t maxTokens) {
-    auto memory = Buffer::allocate(bytes(config, backend, maxTokens));
-    if (!memory) return memory.error();
-    const Parts parts = cut(config, backend, maxTokens, memory->data());
-    ExpertBlock block;
-    block.config_ = &config;
-    block.backend_ = &backend;
-    block.memory_ = std::move(*memory);
-    block.scores_ = parts.scores;
-    block.gathered_ = parts.gathered;
-    block.gate_ = parts.gate;
-    block.up_ = parts.up;
-    block.down_ = parts.down;
-    block.packedInput_ = parts.packedInput;
-    block.packed_ = parts.packed;
-    const auto places = static_cast<size_t>(maxTokens * config.expertsUsed);
-    block.chosen_.resize(places);
-    block.shares_.resize(places);
-    block.places_.resize(places);
-    block.firstOf_.resize(static_cast<size_t>(config.experts) + 1);
-    return block;
+bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* normed, const Batch& batch,
+                      float* out, kernels::FunctionRef<bool()> proceed) {
+    const int64_t tokens = batch.rows;
+    route(layer, normed, tokens);
+    for (const Batch::Recorded& some : batch.recorded)
+        some.statistics->add(index, chosen_.data() + some.firstRow * config_.router.active, some.rows);
+    sortByExpert(tokens);
+    std::fill(out, out + tokens * config_.width, 0.0F);
+    for (int64_t expert = 0; expert < config_.router.experts; ++expert) {
+        if (firstOf_[static_cast<size_t>(expert)] == firstOf_[static_cast<size_t>(expert) + 1]) continue;
+        if (!runExpert(layer, expert, normed, tokens, out, proceed)) return false;
+    }
+    return layer.shared.down.data == nullptr || runShared(layer, normed, tokens, out, proceed);
+}
+
+// The input stays packed in packedInput_ for experts that serve every token.
+void ExpertBlock::route(const LayerWeights& layer, const float* normed, int64_t tokens) {
+    backend_.packActivations(normed, config_.width, tokens, config_.width, packedInput_,
+                             projector_.parallel());
+    const kernels::Activations input = {normed, packedInput_, tokens, config_.width, config_.width};
+    projector_.project(layer.router, input, layer.routerBias, scores_);
+    backend_.routeExperts(config_.router, scores_,
+                          layer.choiceBias.empty() ? nullptr : layer.choiceBias.data(), tokens,
+                          chosen_.data(), shares_.data());
 }
 
 void ExpertBlock::sortByExpert(int64_t tokens) {
-    const int64_t active = config_->expertsUsed;
+    const int64_t active = config_.router.active;
     std::fill(firstOf_.begin(), firstOf_.end(), 0);
     const auto count = static_cast<size_t>(tokens * active);
     for (size_t i = 0; i < count; ++i)
@@ -73,67 +65,60 @@ void ExpertBlock::sortByExpert(int64_t tokens) {
     for (size_t e = 1; e < firstOf_.size(); ++e)
         firstOf_[e] += firstOf_[e - 1];
     for (size_t i = 0; i < count; ++i) {
-        places_[static_cast<size_t>(firstOf_[static_cast<size_t>(chosen_[i])]++)] = {
-            static_cast<int32_t>(static_cast<int64_t>(i) / active), shares_[i] * config_->expertScale};
+        const auto place = static_cast<size_t>(firstOf_[static_cast<size_t>(chosen_[i])]++);
+        places_[place] = static_cast<int32_t>(static_cast<int64_t>(i) / active);
+        placeShares_[place] = shares_[i];
     }
     // Filling moved every beginning to its end: move them back by one expert.
     std::copy_backward(firstOf_.begin(), firstOf_.end() - 1, firstOf_.end());
     firstOf_.front() = 0;
 }
 
-bool ExpertBlock::run(const LayerWeights& layer, const float* normed, int64_t tokens, float* x,
-                      kernels::Parallel& parallel, kernels::FunctionRef<bool()> proceed) {
-    const ModelConfig& config = *config_;
-    backend_->packActivations(normed, config.width, tokens, config.width, packedInput_, parallel);
-    const kernels::Activations input = {normed, packedInput_, tokens, config.width, config.width};
-    backend_->matmul(layer.router, input, scores_, config.experts, parallel);
-    backend_->routeTopK(scores_, tokens, config.experts, config.expertsUsed, config.renormaliseExperts,
-                        chosen_.data(), shares_.data());
-    sortByExpert(tokens);
-    for (int64_t expert = 0; expert < config.experts; ++expert) {
-        if (firstOf_[static_cast<size_t>(expert)] == firstOf_[static_cast<size_t>(expert) + 1]) continue;
-        if (!runExpert(layer, expert, normed, packedInput_, tokens, x, parallel, proceed)) return false;
-    }
-    return true;
-}
-
-bool ExpertBlock::runExpert(const LayerWeights& layer, int64_t expert, const float* normed,
-                            const void* packedInput, int64_t tokens, float* x, kernels::Parallel& parallel,
-                            kernels::FunctionRef<bool()> proceed) {
-    const int64_t width = config_->width;
-    const int64_t inner = config_->feedForward;
-    const Place* places = places_.data() + firstOf_[static_cast<size_t>(expert)];
-    const int64_t rows = firstOf_[static_cast<size_t>(expert) + 1] - firstOf_[static_cast<size_t>(expert)];
+bool ExpertBlock::runExpert(const LayerWeights& layer, int64_t expert, const float* normed, int64_t tokens,
+                            float* out, kernels::FunctionRef<bool()> proceed) {
+    const int64_t width = config_.width;
+    const int64_t inner = config_.expertForward;
+    const int64_t first = firstOf_[static_cast<size_t>(expert)];
+    const int64_t rows = firstOf_[static_cast<size_t>(expert) + 1] - first;
+    const auto biasOf = [&](std::span<const float> all, int64_t size) {
+        return all.empty() ? all : all.subspan(static_cast<size_t>(expert * size), static_cast<size_t>(size));
+    };
+    const kernels::Weights gate = layer.expertGate[expert];
+    const kernels::Weights up = layer.expertUp[expert];
+    const kernels::Weights down = layer.expertDown[expert];
 
     // An expert that serves every token of the step reads the step's own rows: the rule in decode.
-    kernels::Activations input = {normed, packedInput, tokens, width, width};
+    kernels::Activations input = {normed, packedInput_, tokens, width, width};
     if (rows != tokens) {
-        parallel.forEach(rows, 16, [&](int64_t begin, int64_t end, int) {
-            for (int64_t i = begin; i < end; ++i) {
-                std::memcpy(gathered_ + i * width, normed + places[i].token * width,
-                            static_cast<size_t>(width) * sizeof(float));
-            }
-        });
-        backend_->packActivations(gathered_, width, rows, width, packed_, parallel);
-        input = {gathered_, packed_, rows, width, width};
+        backend_.gatherRows(normed, places_.data() + first, rows, width, gathered_, projector_.parallel());
+        input = projector_.pack(gathered_, rows, width, {gate.type, up.type});
     }
-    backend_->matmul(layer.expertGate[expert], input, gate_, inner, parallel);
+    projector_.project(gate, input, biasOf(layer.expertGateBias, inner), gate_);
     if (!proceed()) return false;
-    backend_->matmul(layer.expertUp[expert], input, up_, inner, parallel);
-    backend_->siluMultiply(gate_, up_, rows * inner, parallel);
-    backend_->packActivations(gate_, inner, rows, inner, packed_, parallel);
-    const kernels::Activations hidden = {gate_, packed_, rows, inner, inner};
-    backend_->matmul(layer.expertDown[expert], hidden, down_, width, parallel);
-    parallel.forEach(rows, 16, [&](int64_t begin, int64_t end, int) {
-        for (int64_t i = begin; i < end; ++i) {
-            float* sum = x + places[i].token * width;
-            const float* part = down_ + i * width;
-            const float share = places[i].share;
-            for (int64_t d = 0; d < width; ++d)
-                sum[d] += share * part[d];
-        }
-    });
+    projector_.project(up, input, biasOf(layer.expertUpBias, inner), up_);
+    backend_.gateMultiply(config_.gating, gate_, up_, rows * inner, projector_.parallel());
+    projector_.project(down, projector_.pack(gate_, rows, inner, {down.type}),
+                       biasOf(layer.expertDownBias, width), down_);
+    backend_.addSharedRows(out, places_.data() + first, placeShares_.data() + first, down_, rows, width,
+                           projector_.parallel());
     return proceed();
+}
+
+bool ExpertBlock::runShared(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
+                            kernels::FunctionRef<bool()> proceed) {
+    if (!shared_.run(layer.shared, normed, tokens, down_, proceed)) return false;
+    if (layer.sharedGate.data == nullptr) {
+        backend_.addRows(out, down_, tokens, config_.width, projector_.parallel());
+        return true;
+    }
+    // One score a token says how much the shared expert counts.
+    projector_.project(layer.sharedGate,
+                       projector_.pack(normed, tokens, config_.width, {layer.sharedGate.type}), {}, scores_);
+    for (int64_t t = 0; t < tokens; ++t)
+        scores_[t] = 1.0F / (1.0F + std::exp(-scores_[t]));
+    backend_.addSharedRows(out, everyRow_.data(), scores_, down_, tokens, config_.width,
+                           projector_.parallel());
+    return true;
 }
 
 }  // namespace engine

@@ -3,10 +3,6 @@
 
 namespace engine {
 
-const Family kQwen2Family = {
-    .architecture = "qwen2",
-    .ropeStyle = kernels::RopeStyle::kHalves,
-    .attentionBias = Presence::kAlways,
-};
+const Family kQwen2Family = {.architecture = "qwen2", .required = kQueryKeyValueBias};
 
 }  // namespace engine

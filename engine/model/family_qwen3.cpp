@@ -4,10 +4,6 @@
 
 namespace engine {
 
-const Family kQwen3Family = {
-    .architecture = "qwen3",
-    .ropeStyle = kernels::RopeStyle::kHalves,
-    .queryKeyNorm = true,
-};
+const Family kQwen3Family = {.architecture = "qwen3", .required = kQueryKeyNorm};
 
 }  // namespace engine

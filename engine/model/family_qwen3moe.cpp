@@ -7,9 +7,9 @@ namespace engine {
 
 const Family kQwen3MoeFamily = {
     .architecture = "qwen3moe",
-    .ropeStyle = kernels::RopeStyle::kHalves,
     .experts = Presence::kAlways,
-    .queryKeyNorm = true,
+    .required = kQueryKeyNorm,
+    .router = {.renormalise = true},
 };
 
 }  // namespace engine

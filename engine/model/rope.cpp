@@ -17,7 +17,7 @@ double pairOfTurns(const RopeConfig& config, double turns) {
 
 }  // namespace
 
-Rope::Rope(const RopeConfig& config, std::span<const float> divisors) {
+Rope::Rope(const RopeConfig& config, std::span<const float> divisors) : magnitude_(config.magnitude) {
     const double rotated = static_cast<double>(config.rotated);
     double base = config.base;
     if (config.scaling == RopeScaling::kNtk && config.rotated > 2) {
@@ -28,10 +28,14 @@ Rope::Rope(const RopeConfig& config, std::span<const float> divisors) {
     double low = 0.0;
     double high = 0.0;
     if (config.scaling == RopeScaling::kYarn) {
-        low = std::max(0.0, std::floor(pairOfTurns(config, config.betaFast)));
-        high = std::min(rotated - 1.0, std::ceil(pairOfTurns(config, config.betaSlow)));
-        magnitude_ = config.attentionFactor;
-        if (config.factor > 1.0) magnitude_ *= 1.0 + 0.1 * std::log(config.factor);
+        low = pairOfTurns(config, config.betaFast);
+        high = pairOfTurns(config, config.betaSlow);
+        if (config.roundedRamp) {
+            low = std::floor(low);
+            high = std::ceil(high);
+        }
+        low = std::max(0.0, low);
+        high = std::min(rotated - 1.0, high);
     }
     for (int64_t pair = 0; pair < config.rotated / 2; ++pair) {
         double frequency = std::pow(base, -2.0 * static_cast<double>(pair) / rotated);

@@ -25,7 +25,7 @@ public:
 
 private:
     std::vector<double> frequencies_;
-    double magnitude_ = 1.0;  // YaRN's attention temperature, on both q and k
+    double magnitude_;  // of cos and sin
 };
 
 }  // namespace engine

@@ -1,182 +1,201 @@
 #include "engine/model/weights.h"
 
 #include <algorithm>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
-#include "engine/base/check.h"
 #include "engine/model/family.h"
+#include "engine/model/tensor_binder.h"
 
 namespace engine {
 namespace {
 
-std::string readableShape(const std::vector<int64_t>& shape) {
-    std::string text = "[";
-    for (const int64_t size : shape) {
-        if (text.size() > 1) text += ", ";
-        text += std::to_string(size);
-    }
-    return text + "]";
-}
-
-// Finds tensors by name, checks them, and keeps the first thing that is wrong.
-class Binder {
+// The tensors of one layer, below its prefix "blk.N.".
+class LayerBinder {
 public:
-    explicit Binder(const ModelFile& file) : file_(file) {}
+    LayerBinder(TensorBinder& binder, const Family& family, const ModelConfig& config, int64_t index,
+                LayerWeights& layer)
+        : binder_(binder), family_(family), config_(config), layer_(layer), index_(index),
+          block_("blk." + std::to_string(index) + ".") {}
 
-    const TensorView* tensor(const std::string& name, const std::vector<int64_t>& shape) {
-        const TensorView* found = file_.find(name);
-        if (found == nullptr) {
-            fail(ErrorKind::kBadInput, "The model file lacks the tensor “{0}”.", {name});
-            return nullptr;
+    void bind() {
+        binder_.vector(name("attn_norm.weight"), config_.width, layer_.attentionNorm);
+        if (config_.latent.kvRank > 0) {
+            bindLatentAttention();
+        } else {
+            bindGroupedAttention();
         }
-        if (found->shape != shape) {
-            fail(ErrorKind::kBadInput, "The tensor “{0}” is {1}, but this model's measures ask for {2}.",
-                 {name, readableShape(found->shape), readableShape(shape)});
-            return nullptr;
+        binder_.matrix(name("attn_output.weight"), config_.width, config_.heads * config_.valueWidth,
+                       layer_.output);
+        binder_.optionalVector(name("attn_output.bias"), config_.width, layer_.outputBias);
+        binder_.vector(block_ + std::string(family_.feedForwardNorm) + ".weight", config_.width,
+                       layer_.feedForwardNorm);
+        if (family_.feedForwardNorm == "ffn_norm") {
+            binder_.optionalVector(name("post_attention_norm.weight"), config_.width,
+                                   layer_.attentionEndNorm);
         }
-        // The reader has compared offset and length with the file; this holds the length against the shape.
-        const size_t bytes = kernels::rowBytes(found->type, shape.back()) *
-                             static_cast<size_t>(found->elements() / shape.back());
-        if (shape.back() % kernels::describe(found->type).blockElements != 0 || found->data.size() != bytes) {
-            fail(ErrorKind::kBadInput, "The tensor “{0}” does not hold whole blocks of {1}.",
-                 {name, kernels::describe(found->type).name});
-            return nullptr;
+        binder_.optionalVector(name("post_ffw_norm.weight"), config_.width, layer_.feedForwardEndNorm);
+        if (config_.hasExperts(index_)) {
+            bindExperts();
+        } else {
+            bindFeedForward("", config_.feedForward, layer_.dense);
         }
-        used_.emplace(found->name);
-        return found;
+        for (const std::string_view tensor : family_.required)
+            binder_.require(block_ + std::string(tensor));
+        // Early converters kept the rotation's own table, which is computed here.
+        binder_.ignore(name("attn_rot_embd"));
+        binder_.ignore(name("attn_rot_embd.weight"));
     }
-
-    kernels::Weights matrix(const std::string& name, int64_t rows, int64_t columns) {
-        const TensorView* found = tensor(name, {rows, columns});
-        if (found == nullptr) return {};
-        return {found->type, rows, columns, found->data.data()};
-    }
-
-    ExpertMatrices experts(const std::string& name, int64_t count, int64_t rows, int64_t columns) {
-        const TensorView* found = tensor(name, {count, rows, columns});
-        if (found == nullptr) return {};
-        return {count, {found->type, count * rows, columns, found->data.data()}};
-    }
-
-    bool has(const std::string& name) const { return file_.find(name) != nullptr; }
-    void ignore(const std::string& name) { used_.insert(name); }
-
-    void fail(ErrorKind kind, const char* what, std::vector<std::string> args) {
-        if (error_) return;
-        error_ = Error{.kind = kind,
-                       .what = what,
-                       .remedy = kind == ErrorKind::kBadInput
-                                     ? "The file is damaged or was made for another program; fetch it again."
-                                     : "Choose another model.",
-                       .args = std::move(args)};
-    }
-
-    // Everything in the file must have found its role.
-    std::optional<Error> finish(const std::string& architecture) {
-        for (const TensorView& view : file_.tensors()) {
-            if (error_) break;
-            if (used_.contains(view.name)) continue;
-            fail(ErrorKind::kUnsupported,
-                 "The model file holds the tensor “{0}”, which this version does not know in a {1} model.",
-                 {std::string(view.name), architecture});
-        }
-        return error_;
-    }
-    bool failed() const { return error_.has_value(); }
 
 private:
-    const ModelFile& file_;
-    std::set<std::string, std::less<>> used_;
-    std::optional<Error> error_;
+    std::string name(const char* tensor) const { return block_ + tensor; }
+
+    void bindGroupedAttention() {
+        const int64_t query = config_.queryWidth();
+        const int64_t key = config_.keyWidth();
+        const int64_t value = config_.kvHeads * config_.valueWidth;
+        if (binder_.has(name("attn_qkv.weight"))) {
+            binder_.fused(name("attn_qkv.weight"), config_.width,
+                          {{query, &layer_.query}, {key, &layer_.key}, {value, &layer_.value}});
+        } else {
+            binder_.matrix(name("attn_q.weight"), query, config_.width, layer_.query);
+            binder_.matrix(name("attn_k.weight"), key, config_.width, layer_.key);
+            binder_.matrix(name("attn_v.weight"), value, config_.width, layer_.value);
+        }
+        binder_.optionalVector(name("attn_q.bias"), query, layer_.queryBias);
+        binder_.optionalVector(name("attn_k.bias"), key, layer_.keyBias);
+        binder_.optionalVector(name("attn_v.bias"), value, layer_.valueBias);
+        const bool row = config_.queryKeyNorm == QueryKeyNorm::kRow;
+        binder_.optionalVector(name("attn_q_norm.weight"), row ? query : config_.headWidth, layer_.queryNorm);
+        binder_.optionalVector(name("attn_k_norm.weight"), row ? key : config_.headWidth, layer_.keyNorm);
+        binder_.optionalVector(name("attn_sinks.weight"), config_.heads, layer_.sinks);
+    }
+
+    void bindLatentAttention() {
+        const LatentShape& latent = config_.latent;
+        const int64_t heads = config_.heads;
+        if (latent.queryRank > 0) {
+            binder_.matrix(name("attn_q_a.weight"), latent.queryRank, config_.width, layer_.queryDown);
+            binder_.vector(name("attn_q_a_norm.weight"), latent.queryRank, layer_.queryNorm);
+            binder_.matrix(name("attn_q_b.weight"), config_.queryWidth(), latent.queryRank, layer_.query);
+        } else {
+            binder_.matrix(name("attn_q.weight"), config_.queryWidth(), config_.width, layer_.query);
+        }
+        binder_.fused(name("attn_kv_a_mqa.weight"), config_.width,
+                      {{latent.kvRank, &layer_.key}, {latent.ropeWidth, &layer_.rotatedKey}});
+        binder_.vector(name("attn_kv_a_norm.weight"), latent.kvRank, layer_.keyNorm);
+        if (binder_.has(name("attn_kv_b.weight"))) {
+            binder_.turned(name("attn_kv_b.weight"), heads, latent.nopeWidth, latent.valueWidth,
+                           latent.kvRank, layer_.headKeys, layer_.headValues);
+            binder_.ignore(name("attn_k_b.weight"));
+            binder_.ignore(name("attn_v_b.weight"));
+            return;
+        }
+        binder_.list(name("attn_k_b.weight"), "", heads, latent.kvRank, latent.nopeWidth, layer_.headKeys);
+        binder_.list(name("attn_v_b.weight"), "", heads, latent.valueWidth, latent.kvRank, layer_.headValues);
+    }
+
+    // suffix is "" or "_shexp".
+    void bindFeedForward(const std::string& suffix, int64_t inner, FeedForwardWeights& place) {
+        const std::string gate = block_ + "ffn_gate" + suffix + ".weight";
+        const std::string up = block_ + "ffn_up" + suffix + ".weight";
+        if (binder_.has(gate)) {
+            binder_.matrix(gate, inner, config_.width, place.gate);
+            binder_.matrix(up, inner, config_.width, place.up);
+        } else {
+            binder_.fused(up, config_.width, {{inner, &place.gate}, {inner, &place.up}});
+        }
+        binder_.matrix(block_ + "ffn_down" + suffix + ".weight", config_.width, inner, place.down);
+    }
+
+    void bindExperts() {
+        const int64_t experts = config_.router.experts;
+        const int64_t inner = config_.expertForward;
+        const int64_t width = config_.width;
+        binder_.matrix(name("ffn_gate_inp.weight"), experts, width, layer_.router);
+        binder_.optionalVector(name("ffn_gate_inp.bias"), experts, layer_.routerBias);
+        binder_.optionalVector(name("exp_probs_b.bias"), experts, layer_.choiceBias);
+        binder_.optionalVector(name("exp_probs_b"), experts, layer_.choiceBias);
+        binder_.list(name("ffn_gate_exps.weight"), name("ffn_gate.{}.weight"), experts, inner, width,
+                     layer_.expertGate);
+        binder_.list(name("ffn_up_exps.weight"), name("ffn_up.{}.weight"), experts, inner, width,
+                     layer_.expertUp);
+        binder_.list(name("ffn_down_exps.weight"), name("ffn_down.{}.weight"), experts, width, inner,
+                     layer_.expertDown);
+        binder_.optionalVectors(name("ffn_gate_exps.bias"), experts, inner, layer_.expertGateBias);
+        binder_.optionalVectors(name("ffn_up_exps.bias"), experts, inner, layer_.expertUpBias);
+        binder_.optionalVectors(name("ffn_down_exps.bias"), experts, width, layer_.expertDownBias);
+        if (config_.sharedForward == 0) return;
+        bindFeedForward("_shexp", config_.sharedForward, layer_.shared);
+        if (binder_.has(name("ffn_gate_inp_shexp.weight")))
+            binder_.row(name("ffn_gate_inp_shexp.weight"), width, layer_.sharedGate);
+    }
+
+    TensorBinder& binder_;
+    const Family& family_;
+    const ModelConfig& config_;
+    LayerWeights& layer_;
+    int64_t index_;
+    std::string block_;
 };
 
-struct VectorSource {
-    const TensorView* view = nullptr;
-    std::span<const float>* place = nullptr;
-};
+// Layers that predict further tokens lie behind the last one that is read.
+void ignoreLayersBehind(TensorBinder& binder, const ModelFile& file, int64_t layers) {
+    for (const TensorView& view : file.tensors()) {
+        if (!view.name.starts_with("blk.")) continue;
+        int64_t index = 0;
+        for (const char c : view.name.substr(4, view.name.find('.', 4) - 4)) {
+            if (c < '0' || c > '9' || index > layers) break;
+            index = index * 10 + (c - '0');
+        }
+        if (index >= layers) binder.ignore(std::string(view.name));
+    }
+}
+
+// blk.N.ffn_up_exps.weight, or blk.N.ffn_up.E.weight of files that keep experts apart.
+bool belongsToExperts(std::string_view name) {
+    if (name.find("_exps.") != std::string_view::npos) return true;
+    const size_t at = name.find(".ffn_");
+    if (at == std::string_view::npos) return false;
+    const size_t number = name.find('.', at + 1);
+    return number != std::string_view::npos && number + 1 < name.size() && name[number + 1] >= '0' &&
+           name[number + 1] <= '9';
+}
 
 }  // namespace
 
-kernels::Weights ExpertMatrices::operator[](int64_t expert) const {
-    const int64_t rows = all.rows / experts;
-    const size_t bytes = kernels::rowBytes(all.type, all.columns) * static_cast<size_t>(rows);
-    return {all.type, rows, all.columns,
-            static_cast<const std::byte*>(all.data) + static_cast<size_t>(expert) * bytes};
-}
-
 Result<ModelWeights> ModelWeights::bind(std::shared_ptr<const ModelFile> file, const ModelConfig& config,
                                         const kernels::Backend& backend) {
-    Binder binder(*file);
+    TensorBinder binder(*file);
     ModelWeights weights;
-    std::vector<VectorSource> vectors;
-    const auto vectorOf = [&](const std::string& name, int64_t size, std::span<const float>& place) {
-        if (const TensorView* view = binder.tensor(name, {size})) vectors.push_back({view, &place});
-    };
-    const int64_t width = config.width;
-    const int64_t inner = config.feedForward;
-
-    weights.embedding = binder.matrix("token_embd.weight", config.vocabulary, width);
+    binder.matrix("token_embd.weight", config.vocabulary, config.width, weights.embedding);
     weights.tied = !binder.has("output.weight");
-    weights.head =
-        weights.tied ? weights.embedding : binder.matrix("output.weight", config.vocabulary, width);
-    vectorOf("output_norm.weight", width, weights.outputNorm);
-    if (binder.has("rope_freqs.weight"))
-        vectorOf("rope_freqs.weight", config.rope.rotated / 2, weights.ropeDivisors);
+    if (!weights.tied) binder.matrix("output.weight", config.vocabulary, config.width, weights.head);
+    binder.vector("output_norm.weight", config.width, weights.outputNorm);
+    const int64_t pairs = config.rope.rotated / 2;
+    binder.optionalVector("rope_freqs.weight", pairs, weights.ropeDivisors);
+    binder.optionalVector("rope_factors_short.weight", pairs, weights.ropeDivisors);
+    binder.optionalVector("rope_factors_long.weight", pairs, weights.longRopeDivisors);
 
-    if (config.layers > static_cast<int64_t>(file->tensors().size())) {
+    const auto tensors = static_cast<int64_t>(file->tensors().size());
+    if (config.layers > tensors) {
         binder.fail(ErrorKind::kBadInput, "The model states {0} layers but its file holds {1} tensors.",
-                    {std::to_string(config.layers), std::to_string(file->tensors().size())});
-        return *binder.finish(config.architecture);
+                    {std::to_string(config.layers), std::to_string(tensors)});
+    } else {
+        weights.layers.resize(static_cast<size_t>(config.layers));
     }
-    weights.layers.resize(static_cast<size_t>(config.layers));
-    for (int64_t index = 0; index < config.layers && !binder.failed(); ++index) {
-        LayerWeights& layer = weights.layers[static_cast<size_t>(index)];
-        const std::string block = "blk." + std::to_string(index) + ".";
-        vectorOf(block + "attn_norm.weight", width, layer.attentionNorm);
-        layer.query = binder.matrix(block + "attn_q.weight", config.queryWidth(), width);
-        layer.key = binder.matrix(block + "attn_k.weight", config.keyWidth(), width);
-        layer.value = binder.matrix(block + "attn_v.weight", config.keyWidth(), width);
-        layer.output = binder.matrix(block + "attn_output.weight", width, config.queryWidth());
-        if (config.attentionBias) {
-            vectorOf(block + "attn_q.bias", config.queryWidth(), layer.queryBias);
-            vectorOf(block + "attn_k.bias", config.keyWidth(), layer.keyBias);
-            vectorOf(block + "attn_v.bias", config.keyWidth(), layer.valueBias);
-            if (binder.has(block + "attn_output.bias"))
-                vectorOf(block + "attn_output.bias", width, layer.outputBias);
-        }
-        if (config.queryKeyNorm) {
-            vectorOf(block + "attn_q_norm.weight", config.headWidth, layer.queryNorm);
-            vectorOf(block + "attn_k_norm.weight", config.headWidth, layer.keyNorm);
-        }
-        vectorOf(block + "ffn_norm.weight", width, layer.feedForwardNorm);
-        if (config.experts > 0) {
-            layer.router = binder.matrix(block + "ffn_gate_inp.weight", config.experts, width);
-            layer.expertGate = binder.experts(block + "ffn_gate_exps.weight", config.experts, inner, width);
-            layer.expertUp = binder.experts(block + "ffn_up_exps.weight", config.experts, inner, width);
-            layer.expertDown = binder.experts(block + "ffn_down_exps.weight", config.experts, width, inner);
-        } else {
-            layer.gate = binder.matrix(block + "ffn_gate.weight", inner, width);
-            layer.up = binder.matrix(block + "ffn_up.weight", inner, width);
-            layer.down = binder.matrix(block + "ffn_down.weight", width, inner);
-        }
-        // Early converters kept the rotation's own table, which is computed here.
-        binder.ignore(block + "attn_rot_embd");
-        binder.ignore(block + "attn_rot_embd.weight");
-    }
-    if (auto error = binder.finish(config.architecture)) return *error;
+    const Family& family = *findFamily(config.architecture);
+    for (int64_t index = 0; index < config.layers && !binder.failed(); ++index)
+        LayerBinder(binder, family, config, index, weights.layers[static_cast<size_t>(index)]).bind();
+    if (file->integer(config.architecture + ".nextn_predict_layers").value_or(0) > 0)
+        ignoreLayersBehind(binder, *file, config.layers);
 
     // Checked to the end: only now is anything of the file's size allocated.
-    weights.vectors_ = std::make_unique<std::vector<std::vector<float>>>();
-    weights.vectors_->reserve(vectors.size());
-    for (const VectorSource& source : vectors) {
-        const int64_t size = source.view->shape.front();
-        std::vector<float>& copy = weights.vectors_->emplace_back(static_cast<size_t>(size));
-        backend.fetchRow({source.view->type, 1, size, source.view->data.data()}, 0, copy.data());
-        *source.place = copy;
-    }
+    auto copies = binder.fill(config.architecture, backend);
+    if (!copies) return copies.error();
+    if (weights.tied) weights.head = weights.embedding;
+    weights.vectors_ = std::move(copies->vectors);
+    weights.made_ = std::move(copies->made);
     weights.file_ = std::move(file);
     return weights;
 }
@@ -186,13 +205,14 @@ WeightSizes measureWeights(const ModelFile& file, int64_t experts, int64_t exper
     const bool tied = file.find("output.weight") == nullptr;
     for (const TensorView& view : file.tensors()) {
         int64_t elements = view.elements();
-        uint64_t bytes = view.data.size();
+        uint64_t bytes = view.bytes();
         sizes.parameters += elements;
         sizes.bytes += bytes;
         if (view.name == "token_embd.weight" && !tied) continue;  // one row is looked up
-        if (experts > 0 && view.shape.size() == 3) {
-            elements = elements / experts * expertsUsed;
-            bytes = bytes / static_cast<uint64_t>(experts) * static_cast<uint64_t>(expertsUsed);
+        if (experts > 0 && belongsToExperts(view.name)) {
+            const double share = static_cast<double>(expertsUsed) / static_cast<double>(experts);
+            elements = static_cast<int64_t>(static_cast<double>(elements) * share);
+            bytes = static_cast<uint64_t>(static_cast<double>(bytes) * share);
         }
         sizes.activeParameters += elements;
         sizes.bytesPerToken += bytes;

@@ -1,9 +1,10 @@
 // The tensors of a model by their role, as they lie in the mapped file. Every shape is held against the
 // config before anything is allocated, and a tensor that no role asks for is refused rather than left out.
 //
-// Memory   keeps the file mapped; matrices are views into it; norms and biases are small and copied as
-// float32. Thread   immutable after bind(). Errors   a sentence that names the tensor: missing, of another
-// shape, not known to this family.
+// Memory   keeps the file mapped; matrices are views into it, or into copies where a container stores them in
+//          another form; norms and biases are small and copied as float32.
+// Thread   immutable after bind().
+// Errors   a sentence that names the tensor: missing, of another shape, not known to this family.
 #pragma once
 
 #include <cstdint>
@@ -18,34 +19,58 @@
 
 namespace engine {
 
-// One matrix for each of E experts, back to back.
-struct ExpertMatrices {
-    int64_t experts = 0;
-    kernels::Weights all;  // [E rows, columns]
+// Matrices of one shape, one for each expert or head, wherever each lies.
+struct MatrixList {
+    kernels::Weights shape;         // of one; its data is null
+    std::vector<const void*> data;  // [E] or [H]
 
-    kernels::Weights operator[](int64_t expert) const;
+    kernels::Weights operator[](int64_t index) const {
+        return {shape.type, shape.rows, shape.columns, data[static_cast<size_t>(index)]};
+    }
 };
 
+struct FeedForwardWeights {
+    kernels::Weights gate;  // [F, D]
+    kernels::Weights up;    // [F, D]
+    kernels::Weights down;  // [D, F]
+};
+
+// What a layer has not got is empty, or its data null.
 struct LayerWeights {
-    std::span<const float> attentionNorm;    // [D]
-    kernels::Weights query;                  // [H K, D]
-    kernels::Weights key;                    // [G K, D]
-    kernels::Weights value;                  // [G K, D]
-    kernels::Weights output;                 // [D, H K]
-    std::span<const float> queryBias;        // [H K]; this and the next two are empty without biases
-    std::span<const float> keyBias;          // [G K]
-    std::span<const float> valueBias;        // [G K]
-    std::span<const float> outputBias;       // [D]; empty where the file has none
-    std::span<const float> queryNorm;        // [K]; this and the next are empty without QK-norm
-    std::span<const float> keyNorm;          // [K]
-    std::span<const float> feedForwardNorm;  // [D]
-    kernels::Weights gate;                   // [F, D] of a dense layer
-    kernels::Weights up;                     // [F, D]
-    kernels::Weights down;                   // [D, F]
-    kernels::Weights router;                 // [E, D] of a layer with experts
-    ExpertMatrices expertGate;               // [E, F, D]
-    ExpertMatrices expertUp;                 // [E, F, D]
-    ExpertMatrices expertDown;               // [E, D, F]
+    std::span<const float> attentionNorm;  // [D]
+    kernels::Weights query;                // [H K, D]; of a compressed query [H K, rank]
+    kernels::Weights key;                  // [G K, D]; of latent attention [C, D]
+    kernels::Weights value;                // [G Kv, D]
+    kernels::Weights output;               // [D, H Kv]
+    std::span<const float> queryBias;      // [H K]
+    std::span<const float> keyBias;        // [G K]
+    std::span<const float> valueBias;      // [G Kv]
+    std::span<const float> outputBias;     // [D]
+    std::span<const float> queryNorm;      // [K] or [H K]; of a compressed query [rank]
+    std::span<const float> keyNorm;        // [K] or [G K]; of latent attention [C]
+    std::span<const float> sinks;          // [H]
+    // Latent attention
+    kernels::Weights queryDown;   // [rank, D]
+    kernels::Weights rotatedKey;  // [R, D]
+    MatrixList headKeys;          // H of [C, nope]
+    MatrixList headValues;        // H of [Kv, C]
+
+    std::span<const float> attentionEndNorm;    // [D] of what the block adds
+    std::span<const float> feedForwardNorm;     // [D]
+    std::span<const float> feedForwardEndNorm;  // [D]
+    FeedForwardWeights dense;                   // of a dense layer
+
+    kernels::Weights router;                // [E, D]
+    std::span<const float> routerBias;      // [E] added to the scores
+    std::span<const float> choiceBias;      // [E] added for the choice only
+    MatrixList expertGate;                  // E of [F, D]
+    MatrixList expertUp;                    // E of [F, D]
+    MatrixList expertDown;                  // E of [D, F]
+    std::span<const float> expertGateBias;  // [E, F]
+    std::span<const float> expertUpBias;    // [E, F]
+    std::span<const float> expertDownBias;  // [E, D]
+    FeedForwardWeights shared;
+    kernels::Weights sharedGate;  // [1, D] whose sigmoid says how much the shared expert counts
 };
 
 class ModelWeights {
@@ -53,10 +78,13 @@ public:
     static Result<ModelWeights> bind(std::shared_ptr<const ModelFile> file, const ModelConfig& config,
                                      const kernels::Backend& backend);
 
-    kernels::Weights embedding;           // [V, D]
-    kernels::Weights head;                // [V, D]; the embedding itself when tied
-    std::span<const float> outputNorm;    // [D]
-    std::span<const float> ropeDivisors;  // [rotated / 2]; empty where the file has none
+    kernels::Weights embedding;         // [V, D]
+    kernels::Weights head;              // [V, D]; the embedding itself when tied
+    std::span<const float> outputNorm;  // [D]
+    // What each pair's frequency is divided by, [rotated / 2], and the same for contexts longer than trained;
+    // empty where the file has none.
+    std::span<const float> ropeDivisors;
+    std::span<const float> longRopeDivisors;
     std::vector<LayerWeights> layers;
     bool tied = false;
 
@@ -64,7 +92,8 @@ public:
 
 private:
     std::shared_ptr<const ModelFile> file_;
-    std::unique_ptr<std::vector<std::vector<float>>> vectors_;  // the copies that spans point into
+    std::vector<std::vector<float>> vectors_;   // the copies that spans point into
+    std::vector<std::vector<std::byte>> made_;  // matrices that do not lie in the file as they are read
 };
 
 // What a file's tensors come to, for a plan or a description of it.

@@ -34,20 +34,12 @@ Result<const kernels::Backend*> backendFor(const EngineOptions& options) {
     return backend;
 }
 
-Status checkOptions(const EngineOptions& options, const ModelConfig& config) {
+Status checkOptions(const EngineOptions& options) {
     if (options.maxSequences < 1 || options.maxSequences > 256 || options.contextLength < 0) {
         return Error{.kind = ErrorKind::kBadInput,
                      .what = "{0} sequences with a context of {1} tokens cannot be.",
                      .remedy = "Use 1 to 256 sequences and a positive context.",
                      .args = {std::to_string(options.maxSequences), std::to_string(options.contextLength)}};
-    }
-    const int block = kernels::describe(kvDType(options.kvType)).blockElements;
-    if (config.headWidth % block != 0) {
-        return Error{
-            .kind = ErrorKind::kUnsupported,
-            .what = "The q8_0 cache needs heads of a multiple of {0} elements; this model's have {1}.",
-            .remedy = "Use the f16 cache.",
-            .args = {std::to_string(block), std::to_string(config.headWidth)}};
     }
     return {};
 }
@@ -68,9 +60,10 @@ Result<Prepared> prepare(const ModelFile& file, const EngineOptions& options) {
     auto config = readModelConfig(file);
     if (!config) return config.error();
     prepared.config = std::move(*config);
-    if (auto status = checkOptions(options, prepared.config); !status) return status.error();
+    if (auto status = checkOptions(options); !status) return status.error();
     prepared.facts = {
-        .weightBytes = measureWeights(file, prepared.config.experts, prepared.config.expertsUsed).bytes,
+        .weightBytes =
+            measureWeights(file, prepared.config.router.experts, prepared.config.router.active).bytes,
         .availableBytes = readMachine().freeMemoryBytes,
         .threads = threadsFor(options)};
     prepared.plan = planMemory(prepared.config, *prepared.backend, options, prepared.facts);
@@ -152,8 +145,7 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     if (stop.stop_requested()) return cancelled();
 
     const int64_t context = made->plan_.contextLength;
-    const KvShape shape = {made->config_.layers, made->config_.kvHeads, made->config_.headWidth,
-                           kvDType(options.kvType)};
+    const KvShape shape = made->config_.cacheShape(kvDType(options.kvType));
     auto pages = KvPages::create(shape, plannedPages(options, context));
     if (!pages) return pages.error();
     made->pages_ = std::move(*pages);
@@ -270,6 +262,10 @@ Result<std::vector<GenerateResult>> LoadedEngine::serve(
     job->sequences.reserve(requests.size());
     for (GenerateRequest& request : requests) {
         addSequence(*job, request.prompt, request.maxTokens);
+        if (request.recordRouting && config_.router.experts > 0) {
+            job->sequences.back().statistics = std::make_shared<RouterStatistics>(
+                config_.layers, config_.router.experts, config_.router.active);
+        }
         job->sequences.back().answer = std::make_unique<Answer>(std::move(request), tokenizer_);
     }
     findCommonHead(*job);

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/model/router_statistics.h"
 #include "engine/text/chat_template.h"
 #include "engine/text/token_constraint.h"
 #include "engine/text/tokenizer.h"
@@ -84,7 +85,8 @@ struct GenerateRequest {
     SamplerOptions sampler;
     std::vector<std::string> stopTexts;
     std::shared_ptr<TokenConstraint> constraint;
-    bool ignoreEnd = false;  // go on after an end token: for measuring
+    bool ignoreEnd = false;      // go on after an end token: for measuring
+    bool recordRouting = false;  // what the router of a model with experts does in this answer
     // Called on the engine thread with each new piece of whole characters; keep it short.
     std::function<void(std::string_view piece)> onText;
     // Prompt tokens done and in all, while the prompt is read.
@@ -99,6 +101,8 @@ struct GenerateResult {
     double prefillMs = 0;
     double decodeMs = 0;
     StopReason stopReason = StopReason::kEndOfText;
+    // Of the tokens that were computed for this answer; null unless asked for.
+    std::shared_ptr<const RouterStatistics> routing;
 };
 
 struct LogitsResult {

@@ -34,9 +34,11 @@ struct Sequence {
     std::vector<Token> tokens;  // the prompt, then what was generated
     int64_t promptTokens = 0;
     int64_t maxTokens = 0;
-    int64_t computed = 0;  // tokens whose keys and values lie in pages
+    bool beyondTrained = false;  // longer than the model was trained for, and so rotated by other angles
+    int64_t computed = 0;        // tokens whose keys and values lie in pages
     PageTable pages;
-    std::unique_ptr<Answer> answer;  // of a generation
+    std::shared_ptr<RouterStatistics> statistics;  // null unless asked for
+    std::unique_ptr<Answer> answer;                // of a generation
     std::chrono::steady_clock::time_point started;
     std::chrono::steady_clock::time_point firstToken;
 

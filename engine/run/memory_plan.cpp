@@ -17,7 +17,7 @@ constexpr uint64_t kProgramBytes = uint64_t{64} << 20;  // the program itself, t
 MemoryPlan planFor(const ModelConfig& config, const kernels::Backend& backend, const EngineOptions& options,
                    const PlanFacts& facts, int64_t contextLength) {
     MemoryPlan plan;
-    const KvShape shape = {config.layers, config.kvHeads, config.headWidth, kvDType(options.kvType)};
+    const KvShape shape = config.cacheShape(kvDType(options.kvType));
     plan.weightBytes = facts.weightBytes;
     plan.contextLength = contextLength;
     plan.kvBytes = shape.pageBytes() * static_cast<uint64_t>(plannedPages(options, contextLength));

@@ -11,31 +11,31 @@ int64_t commonHead(std::span<const Token> a, std::span<const Token> b) {
            a.begin();
 }
 
-void PrefixCache::keep(std::vector<Token> tokens, PageTable pages) {
-    if (tokens.empty()) return;
+void PrefixCache::keep(Entry fresh) {
+    if (fresh.tokens.empty()) return;
     for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
-        const auto shared = static_cast<size_t>(commonHead(entry->tokens, tokens));
-        if (shared == tokens.size()) {  // already here, perhaps with more behind it
+        if (entry->beyondTrained != fresh.beyondTrained) continue;
+        const auto shared = static_cast<size_t>(commonHead(entry->tokens, fresh.tokens));
+        if (shared == fresh.tokens.size()) {  // already here, perhaps with more behind it
             entries_.splice(entries_.begin(), entries_, entry);
             return;
         }
         if (shared == entry->tokens.size()) {  // the new one goes on from it
-            entry->tokens = std::move(tokens);
-            entry->pages = std::move(pages);
+            *entry = std::move(fresh);
             entries_.splice(entries_.begin(), entries_, entry);
             return;
         }
     }
-    entries_.push_front({std::move(tokens), std::move(pages)});
+    entries_.push_front(std::move(fresh));
     if (entries_.size() > maxEntries_) entries_.pop_back();
 }
 
-const PrefixCache::Entry* PrefixCache::find(std::span<const Token> prompt) {
+const PrefixCache::Entry* PrefixCache::find(std::span<const Token> prompt, bool beyondTrained) {
     auto best = entries_.end();
     int64_t longest = 0;
     for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
         const int64_t shared = commonHead(entry->tokens, prompt);
-        if (shared <= longest) continue;
+        if (shared <= longest || entry->beyondTrained != beyondTrained) continue;
         longest = shared;
         best = entry;
     }

@@ -22,13 +22,15 @@ public:
     struct Entry {
         std::vector<Token> tokens;  // their keys and values lie in pages
         PageTable pages;
+        bool beyondTrained = false;  // rotated by the angles of longer contexts: of no use to shorter ones
     };
 
     explicit PrefixCache(size_t maxEntries) : maxEntries_(maxEntries) {}
 
-    void keep(std::vector<Token> tokens, PageTable pages);
-    // The entry that shares the longest head with the prompt, null when none shares any; it counts as used.
-    const Entry* find(std::span<const Token> prompt);
+    void keep(Entry entry);
+    // The entry rotated alike that shares the longest head with the prompt, null when none shares any; it
+    // counts as used.
+    const Entry* find(std::span<const Token> prompt, bool beyondTrained);
     // Gives back the pages of the entry that was unused for longest; false when there is none but `spared`.
     bool dropOldest(const Entry* spared);
     void clear() { entries_.clear(); }

@@ -182,19 +182,21 @@ bool Scheduler::makeRoom(int64_t pages, const PrefixCache::Entry* spared) {
 // when it has to wait for others to end.
 bool Scheduler::begin(Sequence& sequence) {
     const int64_t total = sequence.promptTokens + sequence.maxTokens;
+    sequence.beyondTrained = model_.goesBeyondTrained(total);
     const PageTable* source = nullptr;
     const PrefixCache::Entry* entry = nullptr;
     int64_t shared = 0;
     if (sequence.job->goal != Job::Goal::kLogits) {
         // The last token is always computed: its scores are what is wanted.
         const auto head = std::span(sequence.tokens).first(static_cast<size_t>(sequence.promptTokens - 1));
-        entry = cache_.find(head);
+        entry = cache_.find(head, sequence.beyondTrained);
         if (entry != nullptr) {
             shared = commonHead(entry->tokens, head);
             source = &entry->pages;
         }
         for (const Sequence* other : active_) {
-            if (other->job->goal == Job::Goal::kLogits) continue;
+            if (other->job->goal == Job::Goal::kLogits || other->beyondTrained != sequence.beyondTrained)
+                continue;
             const int64_t common = std::min(commonHead(other->tokens, head), other->computed);
             if (common <= shared) continue;
             shared = common;
@@ -266,7 +268,9 @@ void Scheduler::compose() {
                            .subspan(static_cast<size_t>(sequence.computed), static_cast<size_t>(share.rows)),
              .firstPosition = sequence.computed,
              .pages = &sequence.pages,
-             .wanted = wanted});
+             .wanted = wanted,
+             .beyondTrained = sequence.beyondTrained,
+             .statistics = sequence.statistics.get()});
     }
 }
 
@@ -372,7 +376,9 @@ void Scheduler::end(Sequence& sequence) {
         const int64_t kept = std::min(job.commonHead, sequence.computed);
         const int64_t tokens = job.sequences.size() > 1 ? kept : sequence.computed;
         sequence.pages.shrink(tokens);
-        cache_.keep({sequence.tokens.begin(), sequence.tokens.begin() + tokens}, std::move(sequence.pages));
+        cache_.keep({{sequence.tokens.begin(), sequence.tokens.begin() + tokens},
+                     std::move(sequence.pages),
+                     sequence.beyondTrained});
     }
     sequence.pages.clear();
     std::erase(active_, &sequence);
@@ -380,6 +386,7 @@ void Scheduler::end(Sequence& sequence) {
     --job.active;
     --job.open;
     if (sequence.answer) {
+        sequence.answer->result.routing = sequence.statistics;
         job.results[sequence.index] = std::move(sequence.answer->result);
         if (job.onDone) job.onDone(sequence.index, job.results[sequence.index]);
     }
@@ -399,6 +406,9 @@ void Scheduler::stop(Job& job) {
         if (!sequence.answer || sequence.state == Sequence::State::kEnded) continue;
         sequence.answer->end(StopReason::kCancelled);
         sequence.answer->result.stopReason = StopReason::kCancelled;
+        // A copy: the step that it is part of may still go on for others.
+        if (sequence.statistics)
+            sequence.answer->result.routing = std::make_shared<RouterStatistics>(*sequence.statistics);
         job.results[sequence.index] = std::move(sequence.answer->result);
     }
     if (job.goal != Job::Goal::kGenerate) job.error = cancelled();

@@ -34,8 +34,10 @@ CONCLAVE_INLINE int64_t paddedWidth(int64_t headWidth) {
 CONCLAVE_INLINE int64_t stateFloats(int64_t width) {
     return kQueryBlock * (width + 2);
 }
-CONCLAVE_INLINE int64_t workerFloats(int64_t width) {
-    return stateFloats(width) + kQueryBlock * (width + kSpan) + 2 * kSpan * width;
+CONCLAVE_INLINE int64_t workerFloats(const AttentionShape& shape) {
+    const int64_t keys = paddedWidth(shape.headWidth);
+    const int64_t values = paddedWidth(shape.valueWidth);
+    return stateFloats(values) + kQueryBlock * (keys + kSpan) + kSpan * (keys + std::max(keys, values));
 }
 // Splitting stops at four parts a thread, and starts only below two blocks a thread.
 CONCLAVE_INLINE int64_t partLimit(int threads) {
@@ -43,7 +45,7 @@ CONCLAVE_INLINE int64_t partLimit(int threads) {
 }
 
 struct BlockState {
-    float* sums;     // [64, K padded]
+    float* sums;     // [64, width of a value, padded]
     float* highest;  // [64]
     float* totals;   // [64]
 };
@@ -59,7 +61,13 @@ struct Piece {
     int64_t firstQuery;  // in the list of rows * group queries
     int64_t queries;
     int64_t begin, end;  // positions
+    bool first;          // not a later part of a split piece
 };
+
+// The earliest position that a query at `position` sees.
+inline int64_t firstVisible(const AttentionShape& shape, int64_t position) {
+    return shape.window > 0 ? std::max<int64_t>(0, position - shape.window + 1) : 0;
+}
 
 // C [rows, lanes] (+)= A [rows, depth] B [depth, lanes] for up to six rows and two vectors.
 template <class S, int kRows>
@@ -122,53 +130,67 @@ template <class S>
 class BlockAttention {
 public:
     BlockAttention(const AttentionShape& shape, float* memory)
-        : shape_(shape), width_(paddedWidth(shape.headWidth)), group_(shape.heads / shape.kvHeads),
-          query_(memory), scores_(query_ + kQueryBlock * width_), keys_(scores_ + kQueryBlock * kSpan),
-          values_(keys_ + kSpan * width_) {}
+        : shape_(shape), width_(paddedWidth(shape.headWidth)), valueWidth_(paddedWidth(shape.valueWidth)),
+          group_(shape.heads / shape.kvHeads), query_(memory), scores_(query_ + kQueryBlock * width_),
+          keys_(scores_ + kQueryBlock * kSpan), span_(keys_ + kSpan * width_) {}
 
     void run(const Piece& piece, const float* q, int64_t qStride, const BlockState& state) const {
         loadQueries(piece, q, qStride);
-        std::fill(state.sums, state.sums + piece.queries * width_, 0.0F);
-        std::fill(state.highest, state.highest + piece.queries, kNothing);
-        std::fill(state.totals, state.totals + piece.queries, 0.0F);
-        for (int64_t start = piece.begin; start < piece.end; start += kSpan) {
-            const int64_t count = std::min(kSpan, piece.end - start);
-            loadSpan(piece.sequence->keyPages, piece.kvHead, start, count);
+        start(piece, state);
+        const AttentionSequence& sequence = *piece.sequence;
+        for (int64_t begin = piece.begin; begin < piece.end; begin += kSpan) {
+            const int64_t count = std::min(kSpan, piece.end - begin);
+            loadSpan(sequence.keyPages, shape_.keyBytes(), shape_.headWidth, width_, piece.kvHead, begin,
+                     count);
             turnKeys();
             product<S>(query_, width_, keys_, kSpan, scores_, piece.queries, kSpan, width_, false);
             for (int64_t m = 0; m < piece.queries; ++m) {
-                const int64_t position = piece.sequence->firstPosition + (piece.firstQuery + m) / group_;
-                weigh(scores_ + m * kSpan, std::clamp<int64_t>(position + 1 - start, 0, count), state, m);
+                const int64_t position = sequence.firstPosition + (piece.firstQuery + m) / group_;
+                const int64_t hidden = firstVisible(shape_, position) - begin;
+                weigh(scores_ + m * kSpan, std::clamp<int64_t>(hidden, 0, count),
+                      std::clamp<int64_t>(position + 1 - begin, 0, count), state, m);
             }
-            loadSpan(piece.sequence->valuePages, piece.kvHead, start, count);
-            product<S>(scores_, kSpan, values_, width_, state.sums, piece.queries, width_, kSpan, true);
+            loadSpan(sequence.valuePages, shape_.valueBytes(), shape_.valueWidth, valueWidth_, piece.kvHead,
+                     begin, count);
+            product<S>(scores_, kSpan, span_, valueWidth_, state.sums, piece.queries, valueWidth_, kSpan,
+                       true);
         }
-    }
-
-    int64_t width() const { return width_; }
-
-    // Where query m of a piece is written.
-    float* output(const Piece& piece, int64_t m, float* out, int64_t outStride) const {
-        const int64_t query = piece.firstQuery + m;
-        const int64_t token = piece.sequence->firstRow + query / group_;
-        return out + token * outStride + (piece.kvHead * group_ + query % group_) * shape_.headWidth;
     }
 
     void finish(const Piece& piece, const BlockState& state, float* out, int64_t outStride) const {
         for (int64_t m = 0; m < piece.queries; ++m) {
-            float* to = output(piece, m, out, outStride);
+            float* to = out + tokenOf(piece, m) * outStride + headOf(piece, m) * shape_.valueWidth;
             const auto share = S::all(1.0F / state.totals[m]);
-            eachVector<S>(shape_.headWidth, [&](int64_t d, int64_t left) {
-                S::storeFirst(to + d, left, S::multiply(S::load(state.sums + m * width_ + d), share));
+            eachVector<S>(shape_.valueWidth, [&](int64_t d, int64_t left) {
+                S::storeFirst(to + d, left, S::multiply(S::load(state.sums + m * valueWidth_ + d), share));
             });
         }
     }
 
 private:
+    int64_t headOf(const Piece& piece, int64_t m) const {
+        return piece.kvHead * group_ + (piece.firstQuery + m) % group_;
+    }
+    int64_t tokenOf(const Piece& piece, int64_t m) const {
+        return piece.sequence->firstRow + (piece.firstQuery + m) / group_;
+    }
+
+    // A sink is a score without a value; of a split piece, the first part counts it.
+    void start(const Piece& piece, const BlockState& state) const {
+        std::fill(state.sums, state.sums + piece.queries * valueWidth_, 0.0F);
+        std::fill(state.highest, state.highest + piece.queries, kNothing);
+        std::fill(state.totals, state.totals + piece.queries, 0.0F);
+        if (shape_.sinks == nullptr || !piece.first) return;
+        for (int64_t m = 0; m < piece.queries; ++m) {
+            state.highest[m] = shape_.sinks[headOf(piece, m)];
+            state.totals[m] = 1.0F;
+        }
+    }
+
     void loadQueries(const Piece& piece, const float* q, int64_t qStride) const {
         const auto scale = S::all(shape_.scale);
         for (int64_t m = 0; m < piece.queries; ++m) {
-            const float* from = output(piece, m, const_cast<float*>(q), qStride);
+            const float* from = q + tokenOf(piece, m) * qStride + headOf(piece, m) * shape_.headWidth;
             eachVector<S>(width_, [&](int64_t d, int64_t) {
                 const auto value = S::loadFirst(from + d, shape_.headWidth - d);
                 S::store(query_ + m * width_ + d, S::multiply(value, scale));
@@ -176,25 +198,24 @@ private:
         }
     }
 
-    // Rows of the cache as float in values_ [span, K padded]; what is beyond `count` or K is zero.
-    void loadSpan(const void* const* pages, int64_t kvHead, int64_t start, int64_t count) const {
-        const size_t bytes = rowBytes(shape_.kvType, shape_.headWidth);
+    // Rows of the cache as float in span_ [span, padded]; what is beyond `count` or the width is zero.
+    void loadSpan(const void* const* pages, size_t rowBytes, int64_t width, int64_t padded, int64_t kvHead,
+                  int64_t start, int64_t count) const {
         for (int64_t i = 0; i < kSpan; ++i) {
-            float* to = values_ + i * width_;
+            float* to = span_ + i * padded;
             if (i >= count) {
-                std::fill(to, to + width_, 0.0F);
+                std::fill(to, to + padded, 0.0F);
                 continue;
             }
             const int64_t position = start + i;
             const int64_t slot = (position % shape_.pageTokens) * shape_.kvHeads + kvHead;
             loadRow(static_cast<const char*>(pages[position / shape_.pageTokens]) +
-                        static_cast<size_t>(slot) * bytes,
-                    to);
+                        static_cast<size_t>(slot) * rowBytes,
+                    to, width, padded);
         }
     }
 
-    void loadRow(const char* from, float* to) const {
-        const int64_t width = shape_.headWidth;
+    void loadRow(const char* from, float* to, int64_t width, int64_t padded) const {
         int64_t d = 0;
         if (shape_.kvType == DType::kF16) {
             const auto* halves = reinterpret_cast<const uint16_t*>(from);
@@ -214,18 +235,18 @@ private:
             std::memcpy(to, from, static_cast<size_t>(width) * sizeof(float));
             d = width;
         }
-        for (; d < width_; ++d)
+        for (; d < padded; ++d)
             to[d] = 0.0F;
     }
 
-    // keys_ [K padded, span] from values_ [span, K padded].
+    // keys_ [K padded, span] from span_ [span, K padded].
     void turnKeys() const {
         for (int64_t i = 0; i < kSpan; i += 8) {
             for (int64_t d = 0; d < width_; d += 8) {
                 __m256i rows[8];
 #pragma GCC unroll 8
                 for (int r = 0; r < 8; ++r) {
-                    rows[r] = _mm256_castps_si256(_mm256_loadu_ps(values_ + (i + r) * width_ + d));
+                    rows[r] = _mm256_castps_si256(_mm256_loadu_ps(span_ + (i + r) * width_ + d));
                 }
                 transpose(rows);
 #pragma GCC unroll 8
@@ -236,9 +257,16 @@ private:
         }
     }
 
-    // Turns a row of scores into weights relative to the highest score so far; only the first `visible`
-    // count.
-    void weigh(float* row, int64_t visible, const BlockState& state, int64_t m) const {
+    // Turns a row of scores into weights relative to the highest score so far; only those from `hidden` to
+    // `visible` count.
+    void weigh(float* row, int64_t hidden, int64_t visible, const BlockState& state, int64_t m) const {
+        if (hidden > 0) {
+            std::fill(row, row + std::min(hidden, visible), kNothing);
+            if (hidden >= visible) {
+                std::fill(row, row + kSpan, 0.0F);
+                return;
+            }
+        }
         auto best = S::all(kNothing);
         for (int64_t i = 0; i < kSpan; i += S::kLanes) {
             const auto kept = S::keepFirst(S::load(row + i), visible - i, kNothing);
@@ -250,8 +278,8 @@ private:
             const float shrink = std::exp(state.highest[m] - highest);
             state.highest[m] = highest;
             state.totals[m] *= shrink;
-            float* sums = state.sums + m * width_;
-            for (int64_t d = 0; d < width_; d += S::kLanes) {
+            float* sums = state.sums + m * valueWidth_;
+            for (int64_t d = 0; d < valueWidth_; d += S::kLanes) {
                 S::store(sums + d, S::multiply(S::load(sums + d), S::all(shrink)));
             }
         }
@@ -267,12 +295,13 @@ private:
     }
 
     const AttentionShape& shape_;
-    int64_t width_;  // K padded
-    int64_t group_;  // H / G
-    float* query_;   // [64, K padded], times the scale
-    float* scores_;  // [64, span]
-    float* keys_;    // [K padded, span]
-    float* values_;  // [span, K padded]
+    int64_t width_;       // K padded
+    int64_t valueWidth_;  // width of a value, padded
+    int64_t group_;       // H / G
+    float* query_;        // [64, K padded], times the scale
+    float* scores_;       // [64, span]
+    float* keys_;         // [K padded, span]
+    float* span_;         // [span, K or width of a value, padded]
 };
 
 inline int64_t blocksOf(const AttentionSequence& sequence, const AttentionShape& shape) {
@@ -289,38 +318,41 @@ inline Piece pieceOf(const AttentionShape& shape, const AttentionSequence* seque
     piece.kvHead = index % shape.kvHeads;
     piece.firstQuery = index / shape.kvHeads * kQueryBlock;
     piece.queries = std::min(kQueryBlock, sequences->rows * group - piece.firstQuery);
+    piece.begin = firstVisible(shape, sequences->firstPosition + piece.firstQuery / group) / kSpan * kSpan;
     piece.end = sequences->firstPosition + (piece.firstQuery + piece.queries - 1) / group + 1;
+    piece.first = true;
     return piece;
 }
 
 template <class S>
 struct Attention {
     static size_t scratchBytes(const AttentionShape& shape, int64_t, int64_t, int threads) {
-        const int64_t width = paddedWidth(shape.headWidth);
-        const int64_t floats = threads * workerFloats(width) + partLimit(threads) * stateFloats(width);
+        const int64_t floats =
+            threads * workerFloats(shape) + partLimit(threads) * stateFloats(paddedWidth(shape.valueWidth));
         return static_cast<size_t>(floats) * sizeof(float);
     }
 
     static void run(const AttentionShape& shape, const AttentionSequence* sequences, int64_t count,
                     const float* q, int64_t qStride, float* out, int64_t outStride, void* scratch,
                     Parallel& parallel) {
-        const int64_t width = paddedWidth(shape.headWidth);
+        const int64_t width = paddedWidth(shape.valueWidth);
         int64_t blocks = 0;
         int64_t longest = 0;
         for (int64_t s = 0; s < count; ++s) {
             blocks += blocksOf(sequences[s], shape);
             longest = std::max(longest, sequences[s].firstPosition + sequences[s].rows);
         }
+        if (shape.window > 0) longest = std::min(longest, shape.window + kQueryBlock);
         if (blocks == 0) return;
         auto* workers = static_cast<float*>(scratch);
-        auto* parts = workers + parallel.threads() * workerFloats(width);
+        auto* parts = workers + parallel.threads() * workerFloats(shape);
         int64_t splits = 1;
         if (blocks < 2 * parallel.threads()) {
             splits = std::min((4 * parallel.threads() + blocks - 1) / blocks,
                               std::max<int64_t>(1, longest / kMinimumSplit));
         }
         parallel.forEach(blocks * splits, 1, [&](int64_t begin, int64_t end, int worker) {
-            float* own = workers + worker * workerFloats(width);
+            float* own = workers + worker * workerFloats(shape);
             const BlockAttention<S> attention(shape, own + stateFloats(width));
             for (int64_t i = begin; i < end; ++i) {
                 // Last blocks first: they see the most positions, and the short ones even out the end.
@@ -330,10 +362,12 @@ struct Attention {
                     attention.finish(piece, stateAt(own, width), out, outStride);
                     continue;
                 }
-                const int64_t spans = (piece.end + kSpan - 1) / kSpan;
+                const int64_t start = piece.begin;
+                const int64_t spans = (piece.end - start + kSpan - 1) / kSpan;
                 const int64_t part = i % splits;
-                piece.begin = spans * part / splits * kSpan;
-                piece.end = std::min(piece.end, spans * (part + 1) / splits * kSpan);
+                piece.first = part == 0;
+                piece.begin = start + spans * part / splits * kSpan;
+                piece.end = std::min(piece.end, start + spans * (part + 1) / splits * kSpan);
                 attention.run(piece, q, qStride, stateAt(parts + i * stateFloats(width), width));
             }
         });
@@ -344,7 +378,7 @@ private:
     // Few and small: one thread adds the parts of each block into the first.
     static void join(const AttentionShape& shape, const AttentionSequence* sequences, int64_t blocks,
                      int64_t splits, float* memory, float* parts, float* out, int64_t outStride) {
-        const int64_t width = paddedWidth(shape.headWidth);
+        const int64_t width = paddedWidth(shape.valueWidth);
         const BlockAttention<S> attention(shape, memory + stateFloats(width));
         for (int64_t block = 0; block < blocks; ++block) {
             const Piece piece = pieceOf(shape, sequences, blocks - 1 - block);

@@ -13,7 +13,14 @@ const Backend& avx512Backend();  // AVX-512 F, BW, DQ, VL, VNNI beside the forme
 void multiplyAvx2(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
 void multiplyAvx512(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
 
-void routeTopK(const float* scores, int64_t tokens, int64_t experts, int64_t active, bool renormalise,
-               int32_t* chosen, float* weights);
+void routeExperts(const RouterSpec&, const float* scores, const float* bias, int64_t tokens, int32_t* chosen,
+                  float* shares);
+void gatherRows(const float* x, const int32_t* places, int64_t rows, int64_t width, float* out, Parallel&);
+void addSharedRows(float* x, const int32_t* places, const float* shares, const float* y, int64_t rows,
+                   int64_t width, Parallel&);
+
+// gpt-oss: gate at most the limit, up within it, and the slope of its sigmoid.
+inline constexpr double kClampedLimit = 7.0;
+inline constexpr double kClampedSlope = 1.702;
 
 }  // namespace kernels::cpu

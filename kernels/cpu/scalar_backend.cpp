@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "kernels/cpu/dequantize.h"
 #include "kernels/cpu/paths.h"
@@ -88,11 +89,42 @@ void addBias(float* x, int64_t stride, int64_t rows, int64_t width, const float*
     });
 }
 
-void siluMultiply(float* gate, const float* up, int64_t count, Parallel& parallel) {
+void scale(float* x, int64_t count, float factor, Parallel& parallel) {
+    parallel.forEach(count, 4096, [&](int64_t begin, int64_t end, int) {
+        for (int64_t i = begin; i < end; ++i)
+            x[i] *= factor;
+    });
+}
+
+void clamp(float* x, int64_t count, float limit, Parallel& parallel) {
+    parallel.forEach(count, 4096, [&](int64_t begin, int64_t end, int) {
+        for (int64_t i = begin; i < end; ++i)
+            x[i] = std::clamp(x[i], -limit, limit);
+    });
+}
+
+double gated(Gating gating, double gate, double up) {
+    switch (gating) {
+        case Gating::kSilu:
+            return gate / (1.0 + std::exp(-gate)) * up;
+        case Gating::kGelu:
+            return 0.5 * gate *
+                   (1.0 + std::tanh(std::numbers::inv_sqrtpi * std::numbers::sqrt2 *
+                                    (gate + 0.044715 * gate * gate * gate))) *
+                   up;
+        case Gating::kClampedSilu:
+            gate = std::min(gate, kClampedLimit);
+            return gate / (1.0 + std::exp(-kClampedSlope * gate)) *
+                   (std::clamp<double>(up, -kClampedLimit, kClampedLimit) + 1.0);
+    }
+    return 0.0;
+}
+
+void gateMultiply(Gating gating, float* gate, const float* up, int64_t count, Parallel& parallel) {
     parallel.forEach(count, 1024, [&](int64_t begin, int64_t end, int) {
         for (int64_t i = begin; i < end; ++i) {
-            const double value = static_cast<double>(gate[i]);
-            gate[i] = static_cast<float>(value / (1.0 + std::exp(-value)) * static_cast<double>(up[i]));
+            gate[i] =
+                static_cast<float>(gated(gating, static_cast<double>(gate[i]), static_cast<double>(up[i])));
         }
     });
 }
@@ -120,58 +152,66 @@ void rope(float* x, int64_t stride, int64_t tokens, int64_t heads, int64_t headW
     });
 }
 
+// Keys and values are read in whole blocks.
+int64_t cachedRow(const AttentionShape& shape) {
+    return cachedWidth(shape.kvType, std::max(shape.headWidth, shape.valueWidth));
+}
+
 size_t attentionScratchBytes(const AttentionShape& shape, int64_t, int64_t, int threads) {
-    // For each worker one row of keys or values [K] in float and one weighted sum [K] in double.
-    const size_t width = static_cast<size_t>(shape.headWidth);
-    return static_cast<size_t>(threads) * width * (sizeof(double) + sizeof(float));
+    // For each worker one row of keys or values in float and one weighted sum in double.
+    return static_cast<size_t>(threads) * (static_cast<size_t>(shape.valueWidth) * sizeof(double) +
+                                           static_cast<size_t>(cachedRow(shape)) * sizeof(float));
 }
 
 struct QueryRow {
     const AttentionShape* shape;
     const AttentionSequence* sequence;
     int64_t head;
-    int64_t lastPosition;  // the last one that this query sees
+    int64_t position;  // its own, the last that it sees
 };
 
 // One query of one head over all its positions: softmax in one pass, rescaled whenever a larger score turns
 // up.
 void attendOne(const QueryRow& task, const float* query, double* sum, float* row, float* out) {
     const AttentionShape& shape = *task.shape;
-    const int64_t width = shape.headWidth;
     const int64_t kvHead = task.head / (shape.heads / shape.kvHeads);
-    const size_t bytes = rowBytes(shape.kvType, width);
+    const auto load = [&](const void* const* pages, size_t bytes, int64_t width, int64_t position) {
+        const auto slot = static_cast<size_t>((position % shape.pageTokens) * shape.kvHeads + kvHead);
+        dequantize(shape.kvType, static_cast<const char*>(pages[position / shape.pageTokens]) + slot * bytes,
+                   cachedWidth(shape.kvType, width), row);
+    };
     double highest = -std::numeric_limits<double>::infinity();
     double total = 0.0;
-    std::fill(sum, sum + width, 0.0);
-    for (int64_t position = 0; position <= task.lastPosition; ++position) {
-        const int64_t page = position / shape.pageTokens;
-        const size_t slot =
-            static_cast<size_t>((position % shape.pageTokens) * shape.kvHeads + kvHead) * bytes;
-        dequantize(shape.kvType, static_cast<const char*>(task.sequence->keyPages[page]) + slot, width, row);
-        const double score = dot(query, row, width) * static_cast<double>(shape.scale);
+    if (shape.sinks != nullptr) {
+        highest = static_cast<double>(shape.sinks[task.head]);
+        total = 1.0;
+    }
+    std::fill(sum, sum + shape.valueWidth, 0.0);
+    const int64_t first = shape.window > 0 ? std::max<int64_t>(0, task.position - shape.window + 1) : 0;
+    for (int64_t position = first; position <= task.position; ++position) {
+        load(task.sequence->keyPages, shape.keyBytes(), shape.headWidth, position);
+        const double score = dot(query, row, shape.headWidth) * static_cast<double>(shape.scale);
         if (score > highest) {
             const double shrink = std::exp(highest - score);
-            for (int64_t d = 0; d < width; ++d)
+            for (int64_t d = 0; d < shape.valueWidth; ++d)
                 sum[d] *= shrink;
             total *= shrink;
             highest = score;
         }
         const double share = std::exp(score - highest);
         total += share;
-        dequantize(shape.kvType, static_cast<const char*>(task.sequence->valuePages[page]) + slot, width,
-                   row);
-        for (int64_t d = 0; d < width; ++d)
+        load(task.sequence->valuePages, shape.valueBytes(), shape.valueWidth, position);
+        for (int64_t d = 0; d < shape.valueWidth; ++d)
             sum[d] += share * static_cast<double>(row[d]);
     }
-    for (int64_t d = 0; d < width; ++d)
+    for (int64_t d = 0; d < shape.valueWidth; ++d)
         out[d] = static_cast<float>(sum[d] / total);
 }
 
 void attention(const AttentionShape& shape, const AttentionSequence* sequences, int64_t count, const float* q,
                int64_t qStride, float* out, int64_t outStride, void* scratch, Parallel& parallel) {
-    const int64_t width = shape.headWidth;
     auto* sums = static_cast<double*>(scratch);
-    auto* rows = reinterpret_cast<float*>(sums + parallel.threads() * width);
+    auto* rows = reinterpret_cast<float*>(sums + parallel.threads() * shape.valueWidth);
     for (int64_t s = 0; s < count; ++s) {
         const AttentionSequence& sequence = sequences[s];
         parallel.forEach(sequence.rows * shape.heads, 1, [&](int64_t begin, int64_t end, int worker) {
@@ -180,46 +220,14 @@ void attention(const AttentionShape& shape, const AttentionSequence* sequences, 
                 const int64_t head = item % shape.heads;
                 const QueryRow task = {&shape, &sequence, head, sequence.firstPosition + i};
                 const int64_t t = sequence.firstRow + i;
-                attendOne(task, q + t * qStride + head * width, sums + worker * width, rows + worker * width,
-                          out + t * outStride + head * width);
+                attendOne(task, q + t * qStride + head * shape.headWidth, sums + worker * shape.valueWidth,
+                          rows + worker * cachedRow(shape), out + t * outStride + head * shape.valueWidth);
             }
         });
     }
 }
 
 }  // namespace
-
-void routeTopK(const float* scores, int64_t tokens, int64_t experts, int64_t active, bool renormalise,
-               int32_t* chosen, float* weights) {
-    for (int64_t t = 0; t < tokens; ++t) {
-        const float* row = scores + t * experts;
-        int32_t* picks = chosen + t * active;
-        float* shares = weights + t * active;
-        const double highest = static_cast<double>(*std::max_element(row, row + experts));
-        double all = 0.0;
-        for (int64_t e = 0; e < experts; ++e)
-            all += std::exp(static_cast<double>(row[e]) - highest);
-        // Insertion into a short sorted list; of equal scores the lower expert comes first.
-        int64_t held = 0;
-        for (int32_t e = 0; e < experts; ++e) {
-            int64_t at = held;
-            while (at > 0 && row[e] > row[picks[at - 1]])
-                --at;
-            if (at >= active) continue;
-            if (held < active) ++held;
-            for (int64_t k = held - 1; k > at; --k)
-                picks[k] = picks[k - 1];
-            picks[at] = e;
-        }
-        double kept = 0.0;
-        for (int64_t k = 0; k < active; ++k)
-            kept += std::exp(static_cast<double>(row[picks[k]]) - highest);
-        for (int64_t k = 0; k < active; ++k) {
-            const double share = std::exp(static_cast<double>(row[picks[k]]) - highest);
-            shares[k] = static_cast<float>(share / (renormalise ? kept : all));
-        }
-    }
-}
 
 const Backend& scalarBackend() {
     static constexpr Backend kBackend = {
@@ -232,12 +240,16 @@ const Backend& scalarBackend() {
         .storeRow = storeRow,
         .rmsNorm = rmsNorm,
         .addRows = addRows,
+        .scale = scale,
+        .clamp = clamp,
         .addBias = addBias,
-        .siluMultiply = siluMultiply,
+        .gateMultiply = gateMultiply,
         .rope = rope,
         .attentionScratchBytes = attentionScratchBytes,
         .attention = attention,
-        .routeTopK = routeTopK,
+        .routeExperts = routeExperts,
+        .gatherRows = gatherRows,
+        .addSharedRows = addSharedRows,
     };
     return kBackend;
 }

@@ -1,4 +1,4 @@
-// The token-wise operations, for any vector path: packing, norms, additions, SiLU and RoPE.
+// The token-wise operations, for any vector path: packing, norms, additions, gating and RoPE.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 
 #include "kernels/backend.h"
 #include "kernels/cpu/activations.h"
+#include "kernels/cpu/paths.h"
 #include "kernels/cpu/simd_avx2.h"
 
 namespace kernels::cpu {
@@ -100,18 +101,47 @@ struct Tokenwise {
         });
     }
 
-    static void siluMultiply(float* gate, const float* up, int64_t count, Parallel& parallel) {
-        parallel.forEach(count, 4096, [&](int64_t begin, int64_t end, int) {
-            eachVector<S>(end - begin, [&](int64_t d, int64_t left) {
-                float* to = gate + begin + d;
-                const auto value = S::loadFirst(to, left);
-                const auto one = S::all(1.0F);
-                const auto sigmoid =
-                    S::divide(one, S::add(one, exponential<S>(S::subtract(S::zero(), value))));
-                S::storeFirst(to, left,
-                              S::multiply(S::multiply(value, sigmoid), S::loadFirst(up + begin + d, left)));
-            });
+    static void scale(float* x, int64_t count, float factor, Parallel& parallel) {
+        eachPart(x, count, parallel, [&](float* to, int64_t left) {
+            S::storeFirst(to, left, S::multiply(S::loadFirst(to, left), S::all(factor)));
         });
+    }
+
+    static void clamp(float* x, int64_t count, float limit, Parallel& parallel) {
+        eachPart(x, count, parallel, [&](float* to, int64_t left) {
+            S::storeFirst(to, left, within(S::loadFirst(to, left), limit));
+        });
+    }
+
+    static void gateMultiply(Gating gating, float* gate, const float* up, int64_t count, Parallel& parallel) {
+        switch (gating) {
+            case Gating::kSilu:
+                return eachPart(gate, count, parallel, [&](float* to, int64_t left) {
+                    const auto value = S::loadFirst(to, left);
+                    const auto more = S::loadFirst(up + (to - gate), left);
+                    S::storeFirst(to, left, S::multiply(S::multiply(value, sigmoid(value)), more));
+                });
+            case Gating::kGelu:
+                // (1 + tanh u) / 2 is the sigmoid of 2 u.
+                return eachPart(gate, count, parallel, [&](float* to, int64_t left) {
+                    const auto value = S::loadFirst(to, left);
+                    const auto more = S::loadFirst(up + (to - gate), left);
+                    const auto cubic =
+                        S::multiplyAdd(S::multiply(value, value), S::all(0.044715F), S::all(1.0F));
+                    const auto twice = S::multiply(S::multiply(value, cubic), S::all(1.59576912F));
+                    S::storeFirst(to, left, S::multiply(S::multiply(value, sigmoid(twice)), more));
+                });
+            case Gating::kClampedSilu: {
+                constexpr auto kLimit = static_cast<float>(kClampedLimit);
+                return eachPart(gate, count, parallel, [&](float* to, int64_t left) {
+                    const auto value = S::smaller(S::loadFirst(to, left), S::all(kLimit));
+                    const auto more =
+                        S::add(within(S::loadFirst(up + (to - gate), left), kLimit), S::all(1.0F));
+                    const auto slope = S::multiply(value, S::all(static_cast<float>(kClampedSlope)));
+                    S::storeFirst(to, left, S::multiply(S::multiply(value, sigmoid(slope)), more));
+                });
+            }
+        }
     }
 
     static void rope(float* x, int64_t stride, int64_t tokens, int64_t heads, int64_t headWidth,
@@ -150,6 +180,24 @@ struct Tokenwise {
     }
 
 private:
+    using Float = typename S::Float;
+
+    static Float sigmoid(Float x) {
+        const auto one = S::all(1.0F);
+        return S::divide(one, S::add(one, exponential<S>(S::subtract(S::zero(), x))));
+    }
+    static Float within(Float x, float limit) {
+        return S::smaller(S::larger(x, S::all(-limit)), S::all(limit));
+    }
+
+    // Calls step(place, values left) for each vector of x.
+    template <class Step>
+    static void eachPart(float* x, int64_t count, Parallel& parallel, Step step) {
+        parallel.forEach(count, 4096, [&](int64_t begin, int64_t end, int) {
+            eachVector<S>(end - begin, [&](int64_t d, int64_t left) { step(x + begin + d, left); });
+        });
+    }
+
     // A loop that the compiler turns into vectors by itself; the angles are shared by all heads and small.
     static void rotate(float* head, int64_t pairs, const float* angles, RopeStyle style) {
         const int64_t step = style == RopeStyle::kInterleaved ? 2 : 1;

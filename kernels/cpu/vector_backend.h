@@ -24,12 +24,16 @@ constexpr Backend vectorBackend(const char* name, Matmul matmul) {
         .storeRow = storeRow,
         .rmsNorm = Tokenwise<S>::rmsNorm,
         .addRows = Tokenwise<S>::addRows,
+        .scale = Tokenwise<S>::scale,
+        .clamp = Tokenwise<S>::clamp,
         .addBias = Tokenwise<S>::addBias,
-        .siluMultiply = Tokenwise<S>::siluMultiply,
+        .gateMultiply = Tokenwise<S>::gateMultiply,
         .rope = Tokenwise<S>::rope,
         .attentionScratchBytes = Attention<S>::scratchBytes,
         .attention = Attention<S>::run,
-        .routeTopK = routeTopK,
+        .routeExperts = routeExperts,
+        .gatherRows = gatherRows,
+        .addSharedRows = addSharedRows,
     };
 }
 

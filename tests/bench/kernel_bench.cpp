@@ -87,7 +87,7 @@ void timeAttention(const kernels::Backend& backend, int64_t rows, int64_t positi
     kernels::AttentionShape shape;
     shape.heads = 12;
     shape.kvHeads = 2;
-    shape.headWidth = 128;
+    shape.headWidth = shape.valueWidth = 128;
     shape.pageTokens = 64;
     shape.scale = 0.088F;
     const int64_t pages = (positions + shape.pageTokens - 1) / shape.pageTokens;

@@ -50,12 +50,18 @@ struct Cache {
         int64_t rows, before;
     };
 
-    Cache(DType type, int64_t heads, int64_t kvHeads, int64_t width, const std::vector<Part>& parts) {
-        shape.heads = heads;
-        shape.kvHeads = kvHeads;
-        shape.headWidth = width;
+    Cache(DType type, int64_t heads, int64_t kvHeads, int64_t width, const std::vector<Part>& parts)
+        : Cache(kernels::AttentionShape{.heads = heads,
+                                        .kvHeads = kvHeads,
+                                        .headWidth = width,
+                                        .valueWidth = width,
+                                        .kvType = type},
+                parts) {}
+
+    Cache(const kernels::AttentionShape& wanted, const std::vector<Part>& parts) : shape(wanted) {
+        const int64_t heads = shape.heads;
+        const int64_t width = shape.headWidth;
         shape.pageTokens = 16;
-        shape.kvType = type;
         shape.scale = 1.0F / std::sqrt(static_cast<float>(width));
         std::mt19937_64 random(static_cast<uint64_t>(heads * 100 + width));
         std::normal_distribution<float> normal(0.0F, 1.5F);
@@ -63,16 +69,18 @@ struct Cache {
             sequences.push_back({rows, part.rows, part.before, nullptr, nullptr});
             rows += part.rows;
             for (auto* store : {&keys, &values}) {
+                const int64_t each = store == &keys ? width : shape.valueWidth;
                 tables.emplace_back();
-                store->emplace_back(static_cast<size_t>((part.before + part.rows) * kvHeads * width));
+                store->emplace_back(static_cast<size_t>((part.before + part.rows) * shape.kvHeads * each));
                 for (float& value : store->back())
                     value = normal(random);
-                fillPages(store->back(), tables.back());
+                fillPages(store->back(), each, tables.back());
             }
+            if (shape.valuesInKeys) copyValues();
         }
         for (size_t s = 0; s < sequences.size(); ++s) {
             sequences[s].keyPages = tables[2 * s].data();
-            sequences[s].valuePages = tables[2 * s + 1].data();
+            sequences[s].valuePages = tables[shape.valuesInKeys ? 2 * s : 2 * s + 1].data();
         }
         q.resize(static_cast<size_t>(rows * heads * width));
         for (float& value : q)
@@ -84,39 +92,45 @@ struct Cache {
         int64_t longest = 0;
         for (const auto& sequence : sequences)
             longest = std::max(longest, sequence.firstPosition + sequence.rows);
-        std::vector<float> out(q.size(), -5.0F);
+        std::vector<float> out(static_cast<size_t>(rows * shape.heads * shape.valueWidth), -5.0F);
         const size_t bytes = backend.attentionScratchBytes(shape, rows, longest, threads);
         const auto scratch = std::make_unique<double[]>(bytes / sizeof(double) + 1);
-        const int64_t stride = shape.heads * shape.headWidth;
-        backend.attention(shape, sequences.data(), static_cast<int64_t>(sequences.size()), q.data(), stride,
-                          out.data(), stride, scratch.get(), parallel);
+        backend.attention(shape, sequences.data(), static_cast<int64_t>(sequences.size()), q.data(),
+                          shape.heads * shape.headWidth, out.data(), shape.heads * shape.valueWidth,
+                          scratch.get(), parallel);
         return out;
     }
 
     // Softmax as it is written down, over stored keys and values.
     std::vector<float> textbook() const {
-        std::vector<float> out(q.size());
+        std::vector<float> out(static_cast<size_t>(rows * shape.heads * shape.valueWidth));
         const int64_t width = shape.headWidth;
+        const int64_t valueWidth = shape.valueWidth;
         for (size_t s = 0; s < sequences.size(); ++s) {
             for (int64_t i = 0; i < sequences[s].rows; ++i) {
                 for (int64_t h = 0; h < shape.heads; ++h) {
                     const int64_t g = h / (shape.heads / shape.kvHeads);
-                    const int64_t at = ((sequences[s].firstRow + i) * shape.heads + h) * width;
+                    const int64_t head = (sequences[s].firstRow + i) * shape.heads + h;
+                    const int64_t at = head * width;
+                    const int64_t last = sequences[s].firstPosition + i;
+                    const int64_t first =
+                        shape.window > 0 ? std::max<int64_t>(0, last - shape.window + 1) : 0;
                     std::vector<double> weights;
-                    for (int64_t p = 0; p <= sequences[s].firstPosition + i; ++p) {
+                    for (int64_t p = first; p <= last; ++p) {
                         const float* key = keys[s].data() + (p * shape.kvHeads + g) * width;
                         weights.push_back(std::exp(std::inner_product(key, key + width, q.data() + at, 0.0) *
                                                    static_cast<double>(shape.scale)));
                     }
-                    const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
-                    for (int64_t d = 0; d < width; ++d) {
+                    double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+                    if (shape.sinks != nullptr) total += std::exp(static_cast<double>(shape.sinks[h]));
+                    for (int64_t d = 0; d < valueWidth; ++d) {
                         double sum = 0.0;
                         for (size_t p = 0; p < weights.size(); ++p) {
-                            const int64_t row = static_cast<int64_t>(p) * shape.kvHeads + g;
+                            const int64_t row = (first + static_cast<int64_t>(p)) * shape.kvHeads + g;
                             sum += weights[p] *
-                                   static_cast<double>(values[s][static_cast<size_t>(row * width + d)]);
+                                   static_cast<double>(values[s][static_cast<size_t>(row * valueWidth + d)]);
                         }
-                        out[static_cast<size_t>(at + d)] = static_cast<float>(sum / total);
+                        out[static_cast<size_t>(head * valueWidth + d)] = static_cast<float>(sum / total);
                     }
                 }
             }
@@ -125,10 +139,21 @@ struct Cache {
     }
 
 private:
-    void fillPages(std::vector<float>& store, std::vector<const void*>& table) {
+    // The last sequence's values become the beginnings of its keys.
+    void copyValues() {
+        for (size_t row = 0; row < keys.back().size() / static_cast<size_t>(shape.headWidth); ++row) {
+            for (int64_t d = 0; d < shape.valueWidth; ++d) {
+                values.back()[row * static_cast<size_t>(shape.valueWidth) + static_cast<size_t>(d)] =
+                    keys.back()[row * static_cast<size_t>(shape.headWidth) + static_cast<size_t>(d)];
+            }
+        }
+    }
+
+    void fillPages(std::vector<float>& store, int64_t width, std::vector<const void*>& table) {
         const Backend& scalar = *kernels::cpuBackend(CpuPath::kScalar);
-        const int64_t row = shape.kvHeads * shape.headWidth;
-        const size_t head = kernels::rowBytes(shape.kvType, shape.headWidth);
+        const int64_t row = shape.kvHeads * width;
+        const int64_t cached = kernels::cachedWidth(shape.kvType, width);
+        const size_t head = kernels::rowBytes(shape.kvType, cached);
         const size_t bytes = head * static_cast<size_t>(shape.kvHeads);
         const auto positions = static_cast<int64_t>(store.size()) / row;
         for (int64_t p = 0; p < positions; ++p) {
@@ -137,11 +162,14 @@ private:
                 table.push_back(pages.back().data());
             }
             for (int64_t g = 0; g < shape.kvHeads; ++g) {
-                float* values32 = store.data() + p * row + g * shape.headWidth;
+                float* values32 = store.data() + p * row + g * width;
                 char* to = pages.back().data() + static_cast<size_t>(p % shape.pageTokens) * bytes +
                            static_cast<size_t>(g) * head;
-                scalar.storeRow(shape.kvType, values32, shape.headWidth, to);
-                scalar.fetchRow({shape.kvType, 1, shape.headWidth, to}, 0, values32);
+                std::vector<float> padded(static_cast<size_t>(cached));
+                std::copy(values32, values32 + width, padded.begin());
+                scalar.storeRow(shape.kvType, padded.data(), cached, to);
+                scalar.fetchRow({shape.kvType, 1, cached, to}, 0, padded.data());
+                std::copy(padded.begin(), padded.begin() + width, values32);
             }
         }
     }
@@ -205,10 +233,39 @@ private slots:
         QFETCH(int, type);
         const Backend* backend = wanted(path);
         if (backend == nullptr) QSKIP("this machine has not got this path");
-        if (static_cast<DType>(type) == DType::kQ8_0) QSKIP("blocks of 32 do not fit narrower heads");
-        for (const int64_t width : {8, 12, 20}) {
+        for (const int64_t width : {8, 12, 20, 40}) {
             const Cache cache(static_cast<DType>(type), 4, 2, width, {{5, 0}, {1, 9}});
             QVERIFY(largestDifference(cache.run(*backend, 2), cache.textbook()) < 1e-5F);
+        }
+    }
+
+    // Windows, sinks, values of another width, and values that lie in the keys, alone and split among
+    // threads.
+    void otherKinds_data() { paths_data(); }
+    void otherKinds() {
+        QFETCH(int, path);
+        QFETCH(int, type);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        const float sinks[] = {0.5F, -2.0F, 3.0F, 0.0F};
+        const kernels::AttentionShape plain = {
+            .heads = 4, .kvHeads = 2, .headWidth = 48, .valueWidth = 48, .kvType = static_cast<DType>(type)};
+        std::vector<kernels::AttentionShape> shapes(5, plain);
+        shapes[0].window = 7;
+        shapes[1].window = 300;
+        shapes[2].sinks = sinks;
+        shapes[3].valueWidth = 20;
+        shapes[4].kvHeads = 1;
+        shapes[4].valueWidth = 32;
+        shapes[4].valuesInKeys = true;
+        shapes[4].window = 40;
+        shapes[4].sinks = sinks;
+        for (const auto& shape : shapes) {
+            for (const std::vector<Cache::Part>& parts :
+                 {std::vector<Cache::Part>{{1, 0}, {70, 0}, {3, 40}}, {{1, 1100}}, {{40, 600}}}) {
+                const Cache cache(shape, parts);
+                QVERIFY(largestDifference(cache.run(*backend, 3), cache.textbook()) < 1e-5F);
+            }
         }
     }
 
@@ -226,7 +283,8 @@ private slots:
         float weights[6];
         for (const CpuPath path : {CpuPath::kScalar, CpuPath::kAuto}) {
             const Backend* backend = kernels::cpuBackend(path);
-            backend->routeTopK(scores, 2, 4, 3, false, chosen, weights);
+            kernels::RouterSpec spec = {.experts = 4, .active = 3};
+            backend->routeExperts(spec, scores, nullptr, 2, chosen, weights);
             // Of equal scores the lower number comes first.
             const int32_t expected[] = {1, 3, 2, 0, 3, 1};
             for (int i = 0; i < 6; ++i)
@@ -234,12 +292,43 @@ private slots:
             const double all = 1.0 + 2.0 * std::exp(3.0) + std::exp(1.0);
             QVERIFY(std::fabs(static_cast<double>(weights[0]) - std::exp(3.0) / all) < 1e-6);
             QVERIFY(std::fabs(static_cast<double>(weights[2]) - std::exp(1.0) / all) < 1e-6);
-            backend->routeTopK(scores, 2, 4, 2, true, chosen, weights);
+            spec = {.experts = 4, .active = 2, .renormalise = true};
+            backend->routeExperts(spec, scores, nullptr, 2, chosen, weights);
             QVERIFY(std::fabs(weights[0] + weights[1] - 1.0F) < 1e-6F);
             QVERIFY(std::fabs(weights[0] - 0.5F) < 1e-6F);
-            backend->routeTopK(scores, 1, 4, 4, true, chosen, weights);
+            spec.active = 4;
+            backend->routeExperts(spec, scores, nullptr, 1, chosen, weights);
             QCOMPARE(chosen[3], 0);
         }
+    }
+
+    // DeepSeek-V3: the bias counts in the choice but not in the shares, groups rank by their best two.
+    void routesWithinGroups() {
+        const float scores[] = {2.0F, -3.0F, 1.0F, 0.9F, 0.0F, -1.0F};
+        const float bias[] = {0.0F, 0.0F, 0.0F, 0.0F, 0.5F, 0.4F};
+        const Backend* backend = kernels::cpuBackend(CpuPath::kScalar);
+        kernels::RouterSpec spec = {.experts = 6,
+                                    .active = 2,
+                                    .score = kernels::RouterScore::kSigmoid,
+                                    .groups = 3,
+                                    .groupsUsed = 1,
+                                    .groupRank = kernels::GroupRank::kBestTwo,
+                                    .scale = 2.5F};
+        int32_t chosen[2];
+        float shares[2];
+        backend->routeExperts(spec, scores, bias, 1, chosen, shares);
+        // Of the sums 0.93, 1.44 and 1.67 the last group's is the highest.
+        QCOMPARE(chosen[0], 4);
+        QCOMPARE(chosen[1], 5);
+        QVERIFY(std::fabs(shares[0] - 2.5F * 0.5F) < 1e-6F);
+        spec.groupRank = kernels::GroupRank::kBest;
+        backend->routeExperts(spec, scores, nullptr, 1, chosen, shares);
+        QCOMPARE(chosen[0], 0);
+        QCOMPARE(chosen[1], 1);
+        spec = {.experts = 6, .active = 2, .score = kernels::RouterScore::kSoftmaxOfChosen};
+        backend->routeExperts(spec, scores, nullptr, 1, chosen, shares);
+        QCOMPARE(chosen[1], 2);
+        QVERIFY(std::fabs(static_cast<double>(shares[1]) - 1.0 / (1.0 + std::exp(1.0))) < 1e-6);
     }
 };
 

@@ -198,10 +198,21 @@ private slots:
             for (float& value : gate)
                 value *= 8.0F;
             gate[0] = -200.0F;
-            expected = got = gate;
-            scalar_.siluMultiply(expected.data(), y.data(), static_cast<int64_t>(count), parallel_);
-            backend->siluMultiply(got.data(), y.data(), static_cast<int64_t>(count), parallel_);
-            QVERIFY(relativeError(got, expected) < 1e-12);
+            for (const auto gating :
+                 {kernels::Gating::kSilu, kernels::Gating::kGelu, kernels::Gating::kClampedSilu}) {
+                expected = got = gate;
+                scalar_.gateMultiply(gating, expected.data(), y.data(), static_cast<int64_t>(count),
+                                     parallel_);
+                backend->gateMultiply(gating, got.data(), y.data(), static_cast<int64_t>(count), parallel_);
+                QVERIFY(relativeError(got, expected) < 1e-12);
+            }
+            expected = got = x;
+            scalar_.clamp(expected.data(), static_cast<int64_t>(count), 0.5F, parallel_);
+            backend->clamp(got.data(), static_cast<int64_t>(count), 0.5F, parallel_);
+            QCOMPARE(got, expected);
+            scalar_.scale(expected.data(), static_cast<int64_t>(count), 3.0F, parallel_);
+            backend->scale(got.data(), static_cast<int64_t>(count), 3.0F, parallel_);
+            QCOMPARE(got, expected);
         }
     }
 

@@ -11,7 +11,8 @@ using engine::PageTable;
 
 namespace {
 
-constexpr KvShape kShape = {.layers = 2, .kvHeads = 3, .headWidth = 32, .type = kernels::DType::kQ8_0};
+constexpr KvShape kShape = {
+    .layers = 2, .kvHeads = 3, .keyWidth = 32, .valueWidth = 32, .type = kernels::DType::kQ8_0};
 
 KvPages makePool(int64_t pages) {
     auto pool = KvPages::create(kShape, pages);
@@ -24,7 +25,7 @@ class KvPagesTest : public QObject {
     Q_OBJECT
 private slots:
     void sizesFollowTheType() {
-        QCOMPARE(kShape.rowBytes(), size_t{3 * 34});
+        QCOMPARE(kShape.keyRowBytes(), size_t{3 * 34});
         QCOMPARE(kShape.pageBytes(), size_t{3 * 34 * 64 * 2 * 2});
         QCOMPARE(KvPages::pagesFor(0), 0);
         QCOMPARE(KvPages::pagesFor(64), 1);
@@ -55,15 +56,15 @@ private slots:
         PageTable first(pool);
         first.grow(80);
         for (int layer = 0; layer < 2; ++layer) {
-            std::memset(pool.keys(layer, first.pages()[1]), 10 + layer, kShape.rowBytes() * 64);
-            std::memset(pool.values(layer, first.pages()[1]), 20 + layer, kShape.rowBytes() * 64);
+            std::memset(pool.keys(layer, first.pages()[1]), 10 + layer, kShape.keyRowBytes() * 64);
+            std::memset(pool.values(layer, first.pages()[1]), 20 + layer, kShape.keyRowBytes() * 64);
         }
         QCOMPARE(PageTable::pagesNeeded(80, 70), 1);
         PageTable second = PageTable::fork(first, 70);
         QCOMPARE(pool.freePages(), 1);
         QCOMPARE(second.pages()[0], first.pages()[0]);
         QVERIFY(second.pages()[1] != first.pages()[1]);
-        const size_t copied = kShape.rowBytes() * 6;
+        const size_t copied = kShape.keyRowBytes() * 6;
         for (int layer = 0; layer < 2; ++layer) {
             const auto* keys = pool.keys(layer, second.pages()[1]);
             const auto* values = pool.values(layer, second.pages()[1]);

@@ -57,8 +57,9 @@ private slots:
                                  .base = 10000.0,
                                  .scaling = RopeScaling::kYarn,
                                  .factor = 4.0,
-                                 .originalContext = 2048};
-        const float magnitude = 1.0F + 0.1F * std::log(4.0F);
+                                 .originalContext = 2048,
+                                 .magnitude = 1.25};
+        const float magnitude = 1.25F;
         const auto stretched = anglesAt(yarn, 5);
         const auto plain = anglesAt({.rotated = 64, .base = 10000.0}, 5);
         QVERIFY(std::abs(stretched[0] - plain[0] * magnitude) < kTolerance);

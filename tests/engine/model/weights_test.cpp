@@ -27,11 +27,11 @@ private slots:
         QCOMPARE(config->heads, 4);
         QCOMPARE(config->kvHeads, 2);
         QCOMPARE(config->headWidth, 16);
-        QCOMPARE(config->experts, 7);
-        QCOMPARE(config->expertsUsed, 3);
-        QCOMPARE(config->feedForward, 16);
+        QCOMPARE(config->router.experts, 7);
+        QCOMPARE(config->router.active, 3);
+        QCOMPARE(config->expertForward, 16);
         QCOMPARE(config->vocabulary, 89);
-        QVERIFY(config->queryKeyNorm && config->renormaliseExperts && !config->attentionBias);
+        QVERIFY(config->router.renormalise);
         auto weights = ModelWeights::bind(*file, *config, *kernels::cpuBackend(kernels::CpuPath::kScalar));
         QVERIFY(weights.ok());
         QVERIFY(!weights->tied);
@@ -115,8 +115,7 @@ private slots:
             "llama.rope.dimension_count");
         row(
             "positions stretched in an unknown way", "llama-linear",
-            [](TinyModel& m) { m.metadata["llama.rope.scaling.type"] = std::string("longrope"); },
-            "longrope");
+            [](TinyModel& m) { m.metadata["llama.rope.scaling.type"] = std::string("spiral"); }, "spiral");
         row(
             "no layer count", "qwen2", [](TinyModel& m) { m.metadata.erase("qwen2.block_count"); },
             "qwen2.block_count");

@@ -73,16 +73,16 @@ private slots:
     }
 
     void theQ8CacheIsClose() {
-        auto engine = Engine::load(tests::fixture("llama-chat.gguf"), {.threads = 2, .kvType = KvType::kQ8});
-        QVERIFY(engine.ok());
-        auto result = (*engine)->logits(tests::fixtureTokens("llama-chat"), 0, false, {}, {});
-        QVERIFY(result.ok());
-        const float worst = tests::worstShare(tests::fixtureLogits("llama-chat"), result->values);
-        QVERIFY2(worst < kQ8Tolerance, qPrintable(QString::number(worst)));
-        // Heads of ten elements hold no whole block of q8_0.
-        auto refused = Engine::load(tests::fixture("llama-linear.gguf"), {.kvType = KvType::kQ8});
-        QVERIFY(!refused.ok());
-        QCOMPARE(refused.error().kind, engine::ErrorKind::kUnsupported);
+        // Heads of 32 elements, and of ten, which are filled up to a block.
+        for (const char* name : {"llama-chat", "llama-linear"}) {
+            auto engine = Engine::load(tests::fixture(std::string(name) + ".gguf"),
+                                       {.threads = 2, .kvType = KvType::kQ8});
+            QVERIFY(engine.ok());
+            auto result = (*engine)->logits(tests::fixtureTokens(name), 0, false, {}, {});
+            QVERIFY(result.ok());
+            const float worst = tests::worstShare(tests::fixtureLogits(name), result->values);
+            QVERIFY2(worst < kQ8Tolerance, qPrintable(QString::number(worst)));
+        }
     }
 
     void rowsComeInOrder() {
