@@ -39,7 +39,12 @@ public:
         entries += (entries.empty() ? "" : ", ") + text;
         return *this;
     }
-    std::string bytes() const { return withHeader("{" + entries + "}", data); }
+    // Blanks behind the header align the data, as the format's own writer does.
+    std::string bytes(size_t alignment = 8) const {
+        std::string header = "{" + entries + "}";
+        header.resize((header.size() + alignment - 1) / alignment * alignment, ' ');
+        return withHeader(header, data);
+    }
     void save(const std::filesystem::path& path) const { write(path, bytes()); }
 
     static std::string withHeader(const std::string& header, const std::string& data) {
