@@ -69,33 +69,55 @@ Status moveIntoPlace(const std::filesystem::path& from, const std::filesystem::p
     return syncFolder(to.parent_path());
 }
 
-Status writeFileAtomically(const std::filesystem::path& path, std::string_view bytes) {
-    std::string beside = path.string() + ".XXXXXX";
-    const int file = ::mkostemp(beside.data(), O_CLOEXEC);
-    if (file < 0) return writeError(path, errno);
-    size_t done = 0;
-    int problem = 0;
-    while (done < bytes.size() && problem == 0) {
-        const ssize_t wrote = ::write(file, bytes.data() + done, bytes.size() - done);
-        if (wrote >= 0) {
-            done += static_cast<size_t>(wrote);
-        } else if (errno != EINTR) {
-            problem = errno;
-        }
-    }
+Result<AtomicFile> AtomicFile::create(const std::filesystem::path& path) {
+    AtomicFile made;
+    made.path_ = path;
+    made.beside_ = path.string() + ".XXXXXX";
+    made.file_ = ::mkostemp(made.beside_.data(), O_CLOEXEC);
+    if (made.file_ < 0) return writeError(path, errno);
     // A temporary file is private; the finished one is as readable as files usually are.
     const mode_t mask = ::umask(0);
     ::umask(mask);
-    if (problem == 0 && ::fchmod(file, 0666 & ~mask) != 0) problem = errno;
-    if (::close(file) != 0 && problem == 0) problem = errno;
-    if (problem == 0) {
-        Status moved = moveIntoPlace(beside, path);
-        if (moved) return {};
-        ::unlink(beside.c_str());
-        return moved;
+    if (::fchmod(made.file_, 0666 & ~mask) != 0) return writeError(path, errno);
+    return made;
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : path_(std::move(other.path_)), beside_(std::move(other.beside_)), file_(std::exchange(other.file_, -1)),
+      written_(other.written_) {}
+
+AtomicFile::~AtomicFile() {
+    if (file_ < 0) return;
+    ::close(file_);
+    ::unlink(beside_.c_str());
+}
+
+Status AtomicFile::write(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t wrote = ::write(file_, bytes.data(), bytes.size());
+        if (wrote >= 0) {
+            bytes = bytes.subspan(static_cast<size_t>(wrote));
+            written_ += static_cast<uint64_t>(wrote);
+        } else if (errno != EINTR) {
+            return writeError(path_, errno);
+        }
     }
-    ::unlink(beside.c_str());
-    return writeError(path, problem);
+    return {};
+}
+
+Status AtomicFile::commit() {
+    Status done;
+    if (::close(std::exchange(file_, -1)) != 0) done = writeError(path_, errno);
+    if (done) done = moveIntoPlace(beside_, path_);
+    if (!done) ::unlink(beside_.c_str());
+    return done;
+}
+
+Status writeFileAtomically(const std::filesystem::path& path, std::string_view bytes) {
+    auto file = AtomicFile::create(path);
+    if (!file) return file.error();
+    if (auto wrote = file->write(std::as_bytes(std::span(bytes))); !wrote) return wrote;
+    return file->commit();
 }
 
 }  // namespace engine

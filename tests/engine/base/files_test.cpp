@@ -56,6 +56,25 @@ private slots:
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
     }
 
+    void writesPieceByPiece() {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath("a.bin").toStdString();
+        const std::string pieces[] = {"first", " and ", "second"};
+        {
+            auto dropped = AtomicFile::create(path);
+            QVERIFY(dropped.ok() && dropped->write(std::as_bytes(std::span(pieces[0]))).ok());
+        }
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 0);
+        auto file = AtomicFile::create(path);
+        for (const std::string& piece : pieces)
+            QVERIFY(file->write(std::as_bytes(std::span(piece))).ok());
+        QCOMPARE(file->written(), uint64_t{16});
+        QVERIFY(!QFile::exists(QString::fromStdString(path)));
+        QVERIFY(file->commit().ok());
+        QCOMPARE(contentOf(path), std::string("first and second"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
+    }
+
     void keepsTheOldFileWhenItCannotReplace() {
         QTemporaryDir folder;
         const auto missing = writeFileAtomically(folder.filePath("no/such/folder").toStdString(), "x");
