@@ -74,7 +74,10 @@ Result<Output> logits(const CommonOptions& options, LogitsArguments arguments, s
         for (Token token = 0; in >> token;)
             arguments.tokens.push_back(token);
     }
-    auto loaded = loadEngine(options, stop);
+    // For comparisons: keys and values as exact as the products, unless asked otherwise.
+    CommonOptions exact = options;
+    if (exact.kvType.empty()) exact.kvType = "f32";
+    auto loaded = loadEngine(exact, stop);
     if (!loaded) return loaded.error();
     if (auto valid = checkTokens(arguments.tokens, (*loaded)->info().vocabulary); !valid)
         return valid.error();

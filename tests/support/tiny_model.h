@@ -38,6 +38,11 @@ inline std::vector<float> fixtureLogits(const std::string& model) {
     return values;
 }
 
+// The small Hugging Face folders beside the models, for the functions above.
+inline std::string folder(const std::string& name) {
+    return "../folders/" + name;
+}
+
 // The largest difference between two sets of logits, as a share of the range of the first.
 inline float worstShare(const std::vector<float>& expected, const std::vector<float>& got) {
     if (expected.empty() || expected.size() != got.size()) return 1.0F;
