@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <tuple>
 #include <variant>
 
 namespace engine {
@@ -15,6 +16,7 @@ namespace {
 // No published model comes near.
 constexpr int64_t kLargest = int64_t{1} << 20;
 constexpr int64_t kMostLayers = 1024;
+constexpr double kMostParameters = 1e13;
 constexpr uintmax_t kMaxFileBytes = uintmax_t{1} << 20;
 constexpr const char* kRemedy = "conclave-cli make-model --help lists the keys.";
 
@@ -26,33 +28,107 @@ struct PublishedShape {
 std::span<const PublishedShape> published() {
     static const PublishedShape kShapes[] = {
         {"smollm2-135m",
-         {.architecture = "llama", .layers = 30, .width = 576, .heads = 9, .kvHeads = 3, .feedForward = 1536,
-          .vocabulary = 49152, .context = 8192, .ropeBase = 1e5, .rmsEpsilon = 1e-5, .tied = true}},
+         {.architecture = "llama",
+          .layers = 30,
+          .width = 576,
+          .heads = 9,
+          .kvHeads = 3,
+          .feedForward = 1536,
+          .vocabulary = 49152,
+          .context = 8192,
+          .ropeBase = 1e5,
+          .rmsEpsilon = 1e-5,
+          .tied = true}},
         {"qwen2.5-0.5b",
-         {.architecture = "qwen2", .layers = 24, .width = 896, .heads = 14, .kvHeads = 2, .feedForward = 4864,
-          .vocabulary = 151936, .context = 32768, .ropeBase = 1e6, .rmsEpsilon = 1e-6, .tied = true}},
+         {.architecture = "qwen2",
+          .layers = 24,
+          .width = 896,
+          .heads = 14,
+          .kvHeads = 2,
+          .feedForward = 4864,
+          .vocabulary = 151936,
+          .context = 32768,
+          .ropeBase = 1e6,
+          .rmsEpsilon = 1e-6,
+          .tied = true}},
         {"qwen3-30b-a3b",
-         {.architecture = "qwen3moe", .layers = 48, .width = 2048, .heads = 32, .kvHeads = 4, .headWidth = 128,
-          .feedForward = 6144, .expertForward = 768, .vocabulary = 151936, .context = 40960, .experts = 128,
-          .expertsUsed = 8, .ropeBase = 1e6, .rmsEpsilon = 1e-6}},
+         {.architecture = "qwen3moe",
+          .layers = 48,
+          .width = 2048,
+          .heads = 32,
+          .kvHeads = 4,
+          .headWidth = 128,
+          .feedForward = 6144,
+          .expertForward = 768,
+          .vocabulary = 151936,
+          .context = 40960,
+          .experts = 128,
+          .expertsUsed = 8,
+          .ropeBase = 1e6,
+          .rmsEpsilon = 1e-6}},
         {"deepseek-v2-lite",
-         {.architecture = "deepseek2", .layers = 27, .width = 2048, .heads = 16, .feedForward = 10944,
-          .expertForward = 1408, .vocabulary = 102400, .context = 163840, .experts = 64, .expertsUsed = 6,
-          .sharedExperts = 2, .denseLayers = 1, .kvRank = 512, .nopeWidth = 128, .ropeWidth = 64,
-          .valueWidth = 128, .originalContext = 4096, .stretch = 40.0, .ropeBase = 1e4, .rmsEpsilon = 1e-6,
+         {.architecture = "deepseek2",
+          .layers = 27,
+          .width = 2048,
+          .heads = 16,
+          .feedForward = 10944,
+          .expertForward = 1408,
+          .vocabulary = 102400,
+          .context = 163840,
+          .experts = 64,
+          .expertsUsed = 6,
+          .sharedExperts = 2,
+          .denseLayers = 1,
+          .kvRank = 512,
+          .nopeWidth = 128,
+          .ropeWidth = 64,
+          .valueWidth = 128,
+          .originalContext = 4096,
+          .stretch = 40.0,
+          .ropeBase = 1e4,
+          .rmsEpsilon = 1e-6,
           .sharpening = 0.707}},
         {"mixtral-8x7b",
-         {.architecture = "llama", .layers = 32, .width = 4096, .heads = 32, .kvHeads = 8,
-          .feedForward = 14336, .vocabulary = 32000, .context = 32768, .experts = 8, .expertsUsed = 2,
-          .ropeBase = 1e6, .rmsEpsilon = 1e-5}},
+         {.architecture = "llama",
+          .layers = 32,
+          .width = 4096,
+          .heads = 32,
+          .kvHeads = 8,
+          .feedForward = 14336,
+          .vocabulary = 32000,
+          .context = 32768,
+          .experts = 8,
+          .expertsUsed = 2,
+          .ropeBase = 1e6,
+          .rmsEpsilon = 1e-5}},
         {"olmoe-1b-7b",
-         {.architecture = "olmoe", .layers = 16, .width = 2048, .heads = 16, .feedForward = 1024,
-          .vocabulary = 50304, .context = 4096, .experts = 64, .expertsUsed = 8, .ropeBase = 1e4,
+         {.architecture = "olmoe",
+          .layers = 16,
+          .width = 2048,
+          .heads = 16,
+          .feedForward = 1024,
+          .vocabulary = 50304,
+          .context = 4096,
+          .experts = 64,
+          .expertsUsed = 8,
+          .ropeBase = 1e4,
           .rmsEpsilon = 1e-5}},
         {"gpt-oss-20b",
-         {.architecture = "gpt-oss", .layers = 24, .width = 2880, .heads = 64, .kvHeads = 8, .headWidth = 64,
-          .feedForward = 2880, .vocabulary = 201088, .context = 131072, .experts = 32, .expertsUsed = 4,
-          .window = 128, .originalContext = 4096, .stretch = 32.0, .ropeBase = 150000.0,
+         {.architecture = "gpt-oss",
+          .layers = 24,
+          .width = 2880,
+          .heads = 64,
+          .kvHeads = 8,
+          .headWidth = 64,
+          .feedForward = 2880,
+          .vocabulary = 201088,
+          .context = 131072,
+          .experts = 32,
+          .expertsUsed = 4,
+          .window = 128,
+          .originalContext = 4096,
+          .stretch = 32.0,
+          .ropeBase = 150000.0,
           .rmsEpsilon = 1e-5}},
     };
     return kShapes;
@@ -96,12 +172,22 @@ constexpr Field kFields[] = {
 
 // The architecture of a config.json.
 constexpr std::pair<std::string_view, std::string_view> kModelTypes[] = {
-    {"llama", "llama"},        {"mistral", "llama"},          {"mixtral", "llama"},
-    {"qwen2", "qwen2"},        {"qwen3", "qwen3"},            {"qwen3_moe", "qwen3moe"},
-    {"olmoe", "olmoe"},        {"deepseek_v2", "deepseek2"},  {"gpt_oss", "gpt-oss"},
+    {"llama", "llama"}, {"mistral", "llama"},         {"mixtral", "llama"},
+    {"qwen2", "qwen2"}, {"qwen3", "qwen3"},           {"qwen3_moe", "qwen3moe"},
+    {"olmoe", "olmoe"}, {"deepseek_v2", "deepseek2"}, {"gpt_oss", "gpt-oss"},
 };
 constexpr std::string_view kArchitectures[] = {"llama", "qwen2",     "qwen3",  "qwen3moe",
                                                "olmoe", "deepseek2", "gpt-oss"};
+
+double parametersOf(const ModelShape& shape) {
+    const auto real = [](int64_t value) { return static_cast<double>(value); };
+    const double feedForward = 3.0 * real(std::max(shape.feedForward, shape.expertForward)) *
+                               real(std::max<int64_t>(shape.experts + shape.sharedExperts, 1));
+    const double attention = 2.0 * real(shape.heads) *
+                             real(shape.headWidth + shape.nopeWidth + shape.ropeWidth + shape.valueWidth);
+    return real(shape.width) *
+           (real(shape.layers) * (feedForward + attention) + 2.0 * real(shape.vocabulary));
+}
 
 Error cannotBe(std::string_view key, const std::string& value) {
     return {.kind = ErrorKind::kBadInput,
@@ -115,10 +201,10 @@ Status readField(const Field& field, const nlohmann::json& value, std::string_vi
     if (value.is_null()) return {};
     if (const auto* size = std::get_if<int64_t ModelShape::*>(&field.member)) {
         if (!value.is_number_unsigned()) return cannotBe(key, value.dump());
-        shape.**size = static_cast<int64_t>(std::min(value.get<uint64_t>(), uint64_t{INT64_MAX}));
+        shape.** size = static_cast<int64_t>(std::min(value.get<uint64_t>(), uint64_t{INT64_MAX}));
     } else if (const auto* number = std::get_if<double ModelShape::*>(&field.member)) {
         if (!value.is_number()) return cannotBe(key, value.dump());
-        shape.**number = value.get<double>();
+        shape.** number = value.get<double>();
     } else {
         if (!value.is_boolean()) return cannotBe(key, value.dump());
         shape.*std::get<bool ModelShape::*>(field.member) = value.get<bool>();
@@ -153,9 +239,11 @@ Result<ModelShape> readPublishedConfig(const nlohmann::json& object, const std::
         if (type == modelType) shape.architecture = architecture;
     }
     const auto scaling = object.find("rope_scaling");
+    const bool yarn = scaling != object.end() && scaling->is_object() &&
+                      (scaling->value("type", "") == "yarn" || scaling->value("rope_type", "") == "yarn");
     for (const Field& field : kFields) {
-        for (const nlohmann::json* section : {&object, scaling == object.end() ? nullptr : &*scaling}) {
-            if (section == nullptr || !section->is_object()) continue;
+        for (const nlohmann::json* section : {&object, yarn ? &*scaling : nullptr}) {
+            if (section == nullptr) continue;
             const auto found = section->find(field.configKey);
             if (found == section->end()) continue;
             if (auto read = readField(field, *found, field.configKey, shape); !read) return read.error();
@@ -172,6 +260,14 @@ std::vector<std::string_view> publishedShapes() {
     for (const PublishedShape& each : published())
         names.push_back(each.name);
     return names;
+}
+
+std::vector<std::string_view> shapeKeys() {
+    std::vector<std::string_view> keys = {"architecture"};
+    for (const Field& field : kFields) {
+        if (field.key != keys.back()) keys.push_back(field.key);
+    }
+    return keys;
 }
 
 Result<ModelShape> findShape(const std::string& nameOrFile) {
@@ -225,7 +321,8 @@ Result<ModelShape> completeShape(ModelShape shape) {
         {"vocabulary", shape.vocabulary}, {"context", shape.context}};
     const bool routed = shape.experts > 0 || shape.architecture == "qwen3moe" ||
                         shape.architecture == "olmoe" || shape.architecture == "gpt-oss";
-    if (routed) needed.insert(needed.end(), {{"experts", shape.experts}, {"experts_used", shape.expertsUsed}});
+    if (routed)
+        needed.insert(needed.end(), {{"experts", shape.experts}, {"experts_used", shape.expertsUsed}});
     if (latent) {
         needed.insert(needed.end(), {{"kv_rank", shape.kvRank},
                                      {"nope_width", shape.nopeWidth},
@@ -237,17 +334,26 @@ Result<ModelShape> completeShape(ModelShape shape) {
     for (const auto& [key, value] : needed) {
         if (value < 1 || value > kLargest) return cannotBe(key, std::to_string(value));
     }
-    const std::pair<std::string_view, int64_t> optional[] = {{"query_rank", shape.queryRank},
-                                                             {"shared_experts", shape.sharedExperts},
-                                                             {"window", shape.window},
-                                                             {"original_context", shape.originalContext}};
-    for (const auto& [key, value] : optional) {
-        if (value > kLargest) return cannotBe(key, std::to_string(value));
+    const bool windows = shape.architecture == "gpt-oss";
+    const std::tuple<std::string_view, int64_t, bool> optional[] = {
+        {"query_rank", shape.queryRank, latent},
+        {"shared_experts", shape.sharedExperts, latent},
+        {"dense_layers", shape.denseLayers, latent},
+        {"window", shape.window, windows},
+        {"original_context", shape.originalContext, true}};
+    for (const auto& [key, value, known] : optional) {
+        if (value > (known ? kLargest : 0)) return cannotBe(key, std::to_string(value));
+    }
+    if (const double parameters = parametersOf(shape); !(parameters < kMostParameters)) {
+        return Error{.kind = ErrorKind::kDoesNotFit,
+                     .what = "A model of these measures would have {0} thousand million parameters.",
+                     .remedy = kRemedy,
+                     .args = {fmt::format("{:.0f}", parameters / 1e9)}};
     }
     if (shape.layers > kMostLayers) return cannotBe("layers", std::to_string(shape.layers));
     if (shape.heads % shape.kvHeads != 0) return cannotBe("kv_heads", std::to_string(shape.kvHeads));
-    if ((latent ? shape.ropeWidth : shape.headWidth) % 2 != 0)
-        return cannotBe(latent ? "rope_width" : "head_width", std::to_string(shape.headWidth));
+    if (latent && shape.ropeWidth % 2 != 0) return cannotBe("rope_width", std::to_string(shape.ropeWidth));
+    if (!latent && shape.headWidth % 2 != 0) return cannotBe("head_width", std::to_string(shape.headWidth));
     if (shape.expertsUsed > shape.experts) return cannotBe("experts_used", std::to_string(shape.expertsUsed));
     if (shape.denseLayers > shape.layers) return cannotBe("dense_layers", std::to_string(shape.denseLayers));
     if (!(shape.ropeBase > 1.0)) return cannotBe("rope_base", std::to_string(shape.ropeBase));

@@ -19,13 +19,13 @@
 namespace engine {
 
 struct ModelShape {
-    std::string architecture;     // architecture: llama, qwen2, qwen3, qwen3moe, olmoe, deepseek2 or gpt-oss
-    int64_t layers = 0;           // layers                L
-    int64_t width = 0;            // width                 D
-    int64_t heads = 0;            // heads                 H
-    int64_t kvHeads = 0;          // kv_heads              G; as many as heads where not stated
-    int64_t headWidth = 0;        // head_width            K; width / heads where not stated
-    int64_t feedForward = 0;      // feed_forward          F of dense layers, and of experts unless the next says
+    std::string architecture;  // architecture: llama, qwen2, qwen3, qwen3moe, olmoe, deepseek2 or gpt-oss
+    int64_t layers = 0;        // layers                L
+    int64_t width = 0;         // width                 D
+    int64_t heads = 0;         // heads                 H
+    int64_t kvHeads = 0;       // kv_heads              G; as many as heads where not stated
+    int64_t headWidth = 0;     // head_width            K; width / heads where not stated
+    int64_t feedForward = 0;   // feed_forward          F of dense layers, and of experts unless the next says
     int64_t expertForward = 0;    // expert_feed_forward   F of one expert
     int64_t vocabulary = 0;       // vocabulary            V
     int64_t context = 4096;       // context               tokens
@@ -53,6 +53,8 @@ struct ModelShape {
 };
 
 std::vector<std::string_view> publishedShapes();
+// The keys of a JSON file.
+std::vector<std::string_view> shapeKeys();
 
 // A published name, or the path of a JSON file.
 Result<ModelShape> findShape(const std::string& nameOrFile);

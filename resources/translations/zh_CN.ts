@@ -1114,6 +1114,42 @@
         <source>The model file is damaged: its tokens are longer than 64 MiB together.</source>
         <translation>模型文件已损坏：词元总长度超过 64 MiB。</translation>
     </message>
+    <message>
+        <source>A model cannot have “{0}” of {1}.</source>
+        <translation>模型的“{0}”不能是 {1}。</translation>
+    </message>
+    <message>
+        <source>A model&apos;s shape has no “{0}”.</source>
+        <translation>模型的形状中没有“{0}”这一项。</translation>
+    </message>
+    <message>
+        <source>“{0}” is neither a published shape nor a file.</source>
+        <translation>“{0}”既不是已发布的模型形状，也不是文件。</translation>
+    </message>
+    <message>
+        <source>Name one of {1}, or a JSON file.</source>
+        <translation>请给出以下名称之一：{1}，或一个 JSON 文件。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds no JSON object with the measures of a model.</source>
+        <translation>“{0}”中没有描述模型尺寸的 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>No random model of the architecture “{0}” can be made.</source>
+        <translation>无法生成“{0}”架构的随机模型。</translation>
+    </message>
+    <message>
+        <source>Choose one of {1}.</source>
+        <translation>请从以下各项中选择：{1}。</translation>
+    </message>
+    <message>
+        <source>A model of these measures would have {0} thousand million parameters.</source>
+        <translation>这种尺寸的模型将有 {0} 十亿个参数。</translation>
+    </message>
+    <message>
+        <source>There is no quantization “{0}”.</source>
+        <translation>没有名为“{0}”的量化方式。</translation>
+    </message>
 </context>
 <context>
     <name>ui::Composer</name>
