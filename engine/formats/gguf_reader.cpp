@@ -1,5 +1,7 @@
 // Reads GGUF, versions 2 and 3. The header is walked once; each number in it is compared with the bytes that
 // there are before it is used, so that a lying file costs no more memory than a few times its own header.
+#include "engine/formats/gguf_reader.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,8 +10,8 @@
 #include <set>
 
 #include "engine/base/file_map.h"
-#include "engine/formats/hugging_face_folder.h"
-#include "engine/formats/model_file.h"
+#include "engine/formats/gguf_types.h"
+#include "engine/formats/model_fault.h"
 
 namespace engine {
 
@@ -30,67 +32,25 @@ constexpr uint64_t kSmallestTensor = 8 + 4 + 8 + 4 + 8;
 constexpr uint32_t kMaxDimensions = 4;
 constexpr size_t kMaxParts = 1000;
 
-enum ValueType : uint32_t { kU8, kI8, kU16, kI16, kU32, kI32, kF32, kBool, kText, kList, kU64, kI64, kF64 };
-
 uint64_t sizeOf(uint32_t type) {
     switch (type) {
-        case kU8:
-        case kI8:
-        case kBool:
+        case GgufValue::kU8:
+        case GgufValue::kI8:
+        case GgufValue::kBool:
             return 1;
-        case kU16:
-        case kI16:
+        case GgufValue::kU16:
+        case GgufValue::kI16:
             return 2;
-        case kU32:
-        case kI32:
-        case kF32:
+        case GgufValue::kU32:
+        case GgufValue::kI32:
+        case GgufValue::kF32:
             return 4;
-        case kU64:
-        case kI64:
-        case kF64:
+        case GgufValue::kU64:
+        case GgufValue::kI64:
+        case GgufValue::kF64:
             return 8;
         default:
             return 0;
-    }
-}
-
-std::optional<kernels::DType> typeOf(uint32_t number) {
-    using kernels::DType;
-    switch (number) {
-        case 0:
-            return DType::kF32;
-        case 1:
-            return DType::kF16;
-        case 2:
-            return DType::kQ4_0;
-        case 3:
-            return DType::kQ4_1;
-        case 6:
-            return DType::kQ5_0;
-        case 7:
-            return DType::kQ5_1;
-        case 8:
-            return DType::kQ8_0;
-        case 10:
-            return DType::kQ2_K;
-        case 11:
-            return DType::kQ3_K;
-        case 12:
-            return DType::kQ4_K;
-        case 13:
-            return DType::kQ5_K;
-        case 14:
-            return DType::kQ6_K;
-        case 20:
-            return DType::kIQ4_NL;
-        case 23:
-            return DType::kIQ4_XS;
-        case 30:
-            return DType::kBF16;
-        case 39:
-            return DType::kMXFP4;
-        default:
-            return std::nullopt;
     }
 }
 
@@ -106,27 +66,6 @@ std::string nameOfType(uint32_t number) {
     return fmt::format("number {}", number);
 }
 
-// Names come from the file: shortened and made printable before they stand in a sentence.
-std::string shown(std::string_view name) {
-    constexpr size_t kLongest = 64;
-    std::string out;
-    for (const char c : name.substr(0, kLongest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += byte >= 0x20 && byte < 0x7F ? c : '?';
-    }
-    if (name.size() > kLongest) out += "…";
-    return "“" + out + "”";
-}
-
-// What is wrong; never leaves this file.
-struct Broken {
-    std::string fact;
-};
-struct Beyond {
-    std::string fact;
-    std::string remedy;
-};
-
 class Cursor {
 public:
     explicit Cursor(std::span<const std::byte> bytes) : bytes_(bytes) {}
@@ -136,7 +75,7 @@ public:
 
     template <class T>
     T number() {
-        if (left() < sizeof(T)) throw Broken{"it ends inside its header"};
+        if (left() < sizeof(T)) throw Broken{"", "it ends inside its header"};
         T value;
         std::memcpy(&value, bytes_.data() + at_, sizeof(T));
         at_ += sizeof(T);
@@ -145,8 +84,8 @@ public:
 
     std::string_view text() {
         const auto size = number<uint64_t>();
-        if (size > left()) throw Broken{"a text in its header is longer than the file"};
-        if (size > kMaxTextBytes) throw Broken{"a text in its header is longer than 16 MiB"};
+        if (size > left()) throw Broken{"", "a text in its header is longer than the file"};
+        if (size > kMaxTextBytes) throw Broken{"", "a text in its header is longer than 16 MiB"};
         const std::string_view value(reinterpret_cast<const char*>(bytes_.data() + at_), size);
         at_ += size;
         return value;
@@ -160,38 +99,38 @@ private:
 uint64_t product(uint64_t a, uint64_t b, std::string_view tensor) {
     uint64_t out = 0;
     if (__builtin_mul_overflow(a, b, &out))
-        throw Broken{"the size of the tensor " + shown(tensor) + " overflows"};
+        throw Broken{"", "the size of the tensor " + inQuotes(tensor) + " overflows"};
     return out;
 }
 
 MetadataValue readScalar(Cursor& in, uint32_t type) {
     switch (type) {
-        case kU8:
+        case GgufValue::kU8:
             return static_cast<uint64_t>(in.number<uint8_t>());
-        case kI8:
+        case GgufValue::kI8:
             return static_cast<int64_t>(in.number<int8_t>());
-        case kU16:
+        case GgufValue::kU16:
             return static_cast<uint64_t>(in.number<uint16_t>());
-        case kI16:
+        case GgufValue::kI16:
             return static_cast<int64_t>(in.number<int16_t>());
-        case kU32:
+        case GgufValue::kU32:
             return static_cast<uint64_t>(in.number<uint32_t>());
-        case kI32:
+        case GgufValue::kI32:
             return static_cast<int64_t>(in.number<int32_t>());
-        case kU64:
+        case GgufValue::kU64:
             return in.number<uint64_t>();
-        case kI64:
+        case GgufValue::kI64:
             return in.number<int64_t>();
-        case kF32:
+        case GgufValue::kF32:
             return static_cast<double>(in.number<float>());
-        case kF64:
+        case GgufValue::kF64:
             return in.number<double>();
-        case kBool:
+        case GgufValue::kBool:
             return in.number<uint8_t>() != 0;
-        case kText:
+        case GgufValue::kText:
             return in.text();
         default:
-            throw Broken{fmt::format("a value in its header has the unknown type {}", type)};
+            throw Broken{"", fmt::format("a value in its header has the unknown type {}", type)};
     }
 }
 
@@ -206,25 +145,26 @@ MetadataArray readList(Cursor& in, Facts& facts) {
     const auto type = in.number<uint32_t>();
     const auto count = in.number<uint64_t>();
     // A text takes at least the eight bytes of its length.
-    const uint64_t size = type == kText ? sizeof(uint64_t) : sizeOf(type);
-    if (type == kList) throw Beyond{"a list of lists in its header", "Use a file made by current tools."};
-    if (size == 0) throw Broken{fmt::format("a list in its header has the unknown type {}", type)};
-    if (count > in.left() / size) throw Broken{"a list in its header is longer than the file"};
+    const uint64_t size = type == GgufValue::kText ? sizeof(uint64_t) : sizeOf(type);
+    if (type == GgufValue::kList)
+        throw Beyond{"", "a list of lists in its header", "Use a file made by current tools."};
+    if (size == 0) throw Broken{"", fmt::format("a list in its header has the unknown type {}", type)};
+    if (count > in.left() / size) throw Broken{"", "a list in its header is longer than the file"};
     facts.listEntries += count;
     if (facts.listEntries > kMaxListEntries)
-        throw Broken{"the lists in its header have more than 16 million entries"};
+        throw Broken{"", "the lists in its header have more than 16 million entries"};
 
     MetadataArray out;
-    if (type == kText) {
+    if (type == GgufValue::kText) {
         out.strings.reserve(count);
         for (uint64_t i = 0; i < count; ++i)
             out.strings.push_back(in.text());
         return out;
     }
-    if (type == kF32 || type == kF64) {
+    if (type == GgufValue::kF32 || type == GgufValue::kF64) {
         out.numbers.reserve(count);
         for (uint64_t i = 0; i < count; ++i)
-            out.numbers.push_back(type == kF32 ? in.number<float>() : in.number<double>());
+            out.numbers.push_back(type == GgufValue::kF32 ? in.number<float>() : in.number<double>());
         return out;
     }
     out.integers.reserve(count);
@@ -246,15 +186,16 @@ uint64_t readValues(Cursor& in, uint64_t count, bool firstPart, Facts& facts) {
     std::set<std::string_view> keys;
     for (uint64_t i = 0; i < count; ++i) {
         const std::string_view key = in.text();
-        if (key.empty()) throw Broken{"a value in its header has no name"};
-        if (!keys.insert(key).second) throw Broken{"the value " + shown(key) + " stands in it twice"};
+        if (key.empty()) throw Broken{"", "a value in its header has no name"};
+        if (!keys.insert(key).second) throw Broken{"", "the value " + inQuotes(key) + " stands in it twice"};
         const auto type = in.number<uint32_t>();
-        MetadataValue value = type == kList ? MetadataValue(readList(in, facts)) : readScalar(in, type);
+        MetadataValue value =
+            type == GgufValue::kList ? MetadataValue(readList(in, facts)) : readScalar(in, type);
         if (key == "general.alignment") {
             const auto* number = std::get_if<uint64_t>(&value);
             if (number == nullptr || !std::has_single_bit(*number) || *number < kMinAlignment ||
                 *number > kMaxAlignment) {
-                throw Broken{"its alignment is not a power of two between 8 and 1048576"};
+                throw Broken{"", "its alignment is not a power of two between 8 and 1048576"};
             }
             alignment = *number;
         }
@@ -273,36 +214,38 @@ Entry readTensor(Cursor& in, uint64_t alignment, Facts& facts) {
     Entry entry;
     TensorView& view = entry.view;
     view.name = in.text();
-    if (view.name.empty()) throw Broken{"a tensor has no name"};
+    if (view.name.empty()) throw Broken{"", "a tensor has no name"};
     if (!facts.names.insert(view.name).second)
-        throw Broken{"the tensor " + shown(view.name) + " stands in it twice"};
+        throw Broken{"", "the tensor " + inQuotes(view.name) + " stands in it twice"};
     const auto dimensions = in.number<uint32_t>();
     if (dimensions == 0 || dimensions > kMaxDimensions)
-        throw Broken{fmt::format("the tensor {} has {} dimensions", shown(view.name), dimensions)};
+        throw Broken{"", fmt::format("the tensor {} has {} dimensions", inQuotes(view.name), dimensions)};
     uint64_t elements = 1;
     for (uint32_t d = 0; d < dimensions; ++d) {
         const auto size = in.number<uint64_t>();
         if (size == 0 || size > static_cast<uint64_t>(INT64_MAX))
-            throw Broken{fmt::format("the tensor {} has a dimension of {}", shown(view.name),
-                                     static_cast<int64_t>(size))};
+            throw Broken{"", fmt::format("the tensor {} has a dimension of {}", inQuotes(view.name),
+                                         static_cast<int64_t>(size))};
         elements = product(elements, size, view.name);
         view.shape.insert(view.shape.begin(), static_cast<int64_t>(size));
     }
     const auto number = in.number<uint32_t>();
-    const auto type = typeOf(number);
+    const auto type = typeOfGguf(number);
     if (!type) {
         throw Beyond{
-            fmt::format("the weight type {} (in the tensor {})", nameOfType(number), shown(view.name)),
+            "", fmt::format("the weight type {} (in the tensor {})", nameOfType(number), inQuotes(view.name)),
             "Use a file in another quantization, for example Q4_K_M or Q8_0."};
     }
     view.type = *type;
     const kernels::DTypeInfo& block = kernels::describe(*type);
     if (view.shape.back() % block.blockElements != 0)
-        throw Broken{fmt::format("a row of the tensor {} is not a whole number of blocks", shown(view.name))};
+        throw Broken{
+            "", fmt::format("a row of the tensor {} is not a whole number of blocks", inQuotes(view.name))};
     entry.size = product(elements / static_cast<uint64_t>(block.blockElements),
                          static_cast<uint64_t>(block.blockBytes), view.name);
     entry.offset = in.number<uint64_t>();
-    if (entry.offset % alignment != 0) throw Broken{"the tensor " + shown(view.name) + " is not aligned"};
+    if (entry.offset % alignment != 0)
+        throw Broken{"", "the tensor " + inQuotes(view.name) + " is not aligned"};
     return entry;
 }
 
@@ -311,19 +254,19 @@ void readPart(std::span<const std::byte> bytes, bool firstPart, Facts& facts) {
     in.number<uint32_t>();  // the magic number, seen before
     const auto version = in.number<uint32_t>();
     if (version == 1 || version == 0)
-        throw Beyond{fmt::format("GGUF version {}", version), "Use a file of GGUF version 2 or 3."};
+        throw Beyond{"", fmt::format("GGUF version {}", version), "Use a file of GGUF version 2 or 3."};
     if (version != 2 && version != 3) {
         // A big-endian file shows its version in the upper bytes.
         const bool swapped = (version & 0xFFFF) == 0;
-        throw Beyond{swapped ? "big-endian numbers" : fmt::format("GGUF version {}", version),
+        throw Beyond{"", swapped ? "big-endian numbers" : fmt::format("GGUF version {}", version),
                      swapped ? "Use a little-endian file." : "Use a file of GGUF version 2 or 3."};
     }
     const auto tensorCount = in.number<uint64_t>();
     const auto valueCount = in.number<uint64_t>();
     if (tensorCount > in.left() / kSmallestTensor || tensorCount > kMaxTensors)
-        throw Broken{"it names more tensors than fit in it"};
+        throw Broken{"", "it names more tensors than fit in it"};
     if (valueCount > in.left() / kSmallestValue || valueCount > kMaxValues)
-        throw Broken{"it names more values than fit in it"};
+        throw Broken{"", "it names more values than fit in it"};
     const uint64_t alignment = readValues(in, valueCount, firstPart, facts);
 
     std::vector<Entry> entries;
@@ -333,7 +276,8 @@ void readPart(std::span<const std::byte> bytes, bool firstPart, Facts& facts) {
     for (Entry& entry : entries) {
         const uint64_t room = start > bytes.size() ? 0 : bytes.size() - start;
         if (entry.offset > room || entry.size > room - entry.offset)
-            throw Broken{"the tensor " + shown(entry.view.name) + " lies beyond its end: it was cut short"};
+            throw Broken{
+                "", "the tensor " + inQuotes(entry.view.name) + " lies beyond its end: it was cut short"};
         entry.view.data = bytes.subspan(start + entry.offset, entry.size);
         facts.tensors.push_back(std::move(entry.view));
     }
@@ -415,8 +359,7 @@ std::optional<PartName> partName(const std::string& name) {
 
 }  // namespace
 
-Result<std::shared_ptr<const ModelFile>> ModelFile::open(const std::filesystem::path& path) {
-    if (isHuggingFaceFolder(path)) return openHuggingFaceFolder(path);
+Result<std::shared_ptr<const ModelFile>> openGguf(const std::filesystem::path& path) {
     const std::string name = path.filename().string();
     const auto parts = partName(name);
     if (parts && parts->number != 1) {
@@ -445,15 +388,9 @@ Result<std::shared_ptr<const ModelFile>> ModelFile::open(const std::filesystem::
         }
         return std::shared_ptr<const ModelFile>(std::move(file));
     } catch (const Broken& broken) {
-        return Error{.kind = ErrorKind::kBadInput,
-                     .what = "The model file “{0}” is damaged: {1}.",
-                     .remedy = "Get it again.",
-                     .args = {name, broken.fact}};
+        return sentenceOf(Broken{name, broken.fact});
     } catch (const Beyond& beyond) {
-        return Error{.kind = ErrorKind::kUnsupported,
-                     .what = "The model file “{0}” uses {1}, which this version does not know.",
-                     .remedy = beyond.remedy,
-                     .args = {name, beyond.fact}};
+        return sentenceOf(Beyond{name, beyond.fact, beyond.remedy});
     }
 }
 

@@ -31,7 +31,7 @@ public:
         number<uint64_t>(value.size());
         bytes += value;
     }
-    void type(GgufValue value) { number(static_cast<uint32_t>(value)); }
+    void type(GgufValue::Type value) { number<uint32_t>(value); }
 
     void value(const MetadataValue& value) {
         if (const auto* flag = std::get_if<bool>(&value)) {
@@ -100,7 +100,15 @@ uint64_t GgufTensor::bytes() const {
 
 GgufWriter::GgufWriter(AtomicFile file, std::vector<GgufTensor> tensors)
     : file_(std::move(file)), tensors_(std::move(tensors)) {
-    if (!tensors_.empty()) left_ = tensors_.front().bytes();
+    goTo(0);
+}
+
+// The tensor from there on that has bytes of its own.
+void GgufWriter::goTo(size_t tensor) {
+    while (tensor < tensors_.size() && !tensors_[tensor].sameBytesAs.empty())
+        ++tensor;
+    current_ = tensor;
+    if (current_ < tensors_.size()) left_ = tensors_[current_].bytes();
 }
 
 Result<GgufWriter> GgufWriter::create(const std::filesystem::path& path, const Metadata& metadata,
@@ -121,14 +129,22 @@ Result<GgufWriter> GgufWriter::create(const std::filesystem::path& path, const M
         head.value(value);
     }
     uint64_t offset = 0;
+    std::map<std::string_view, uint64_t> offsets;
     for (const GgufTensor& tensor : tensors) {
         head.text(tensor.name);
         head.number(static_cast<uint32_t>(tensor.shape.size()));
         for (auto size = tensor.shape.rbegin(); size != tensor.shape.rend(); ++size)
             head.number(static_cast<uint64_t>(*size));
         head.number(ggufNumberOf(tensor.type));
-        head.number(offset);
-        offset += aligned(tensor.bytes());
+        if (tensor.sameBytesAs.empty()) {
+            head.number(offset);
+            offsets.emplace(tensor.name, offset);
+            offset += aligned(tensor.bytes());
+        } else {
+            const auto earlier = offsets.find(tensor.sameBytesAs);
+            CONCLAVE_CHECK(earlier != offsets.end());
+            head.number(earlier->second);
+        }
     }
     head.bytes.resize(aligned(head.bytes.size()));
     if (auto room = checkDiskSpace(path, head.bytes.size() + offset); !room) return room.error();
@@ -143,7 +159,7 @@ Status GgufWriter::write(std::span<const std::byte> bytes) {
     if (auto wrote = file_.write(bytes); !wrote) return wrote;
     left_ -= bytes.size();
     if (left_ > 0) return {};
-    if (++current_ < tensors_.size()) left_ = tensors_[current_].bytes();
+    goTo(current_ + 1);
     return pad();
 }
 

@@ -26,6 +26,8 @@ struct GgufTensor {
     std::string name;
     kernels::DType type = kernels::DType::kF32;
     std::vector<int64_t> shape;
+    // Of an earlier tensor whose bytes are this one's too: it has none of its own to write.
+    std::string sameBytesAs = {};
 
     uint64_t bytes() const;
 };
@@ -44,6 +46,7 @@ public:
 
 private:
     GgufWriter(AtomicFile file, std::vector<GgufTensor> tensors);
+    void goTo(size_t tensor);
     Status pad();
 
     AtomicFile file_;

@@ -1,5 +1,8 @@
 #include "engine/formats/model_file.h"
 
+#include "engine/formats/gguf_reader.h"
+#include "engine/formats/hugging_face_folder.h"
+
 namespace engine {
 
 namespace {
@@ -22,6 +25,10 @@ uint64_t TensorView::bytes() const {
     const kernels::DTypeInfo& block = kernels::describe(type);
     return static_cast<uint64_t>(elements()) / static_cast<uint64_t>(block.blockElements) *
            static_cast<uint64_t>(block.blockBytes);
+}
+
+Result<std::shared_ptr<const ModelFile>> ModelFile::open(const std::filesystem::path& path) {
+    return isHuggingFaceFolder(path) ? openHuggingFaceFolder(path) : openGguf(path);
 }
 
 Result<TensorBytes> ModelFile::read(const TensorView& view) const {

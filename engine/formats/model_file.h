@@ -5,7 +5,8 @@
 //          there are.
 // Thread   immutable after open(); any thread.
 // Errors   open() answers one sentence: not this format, cut short, a length that lies, a type not known.
-// Source   GGUF specification, versions 2 and 3, also in parts (name-00001-of-00003.gguf).
+// Source   GGUF specification, versions 2 and 3, also in parts (name-00001-of-00003.gguf); folders as
+//          hugging_face_folder.h says, in GGUF's words.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +52,8 @@ struct TensorBytes {
 
 class ModelFile {
 public:
-    // A GGUF file, with or without weights; the first part of a split file opens all parts.
+    // A GGUF file, with or without weights; the first part of a split file opens all parts. Or a Hugging Face
+    // folder by its own name or that of its config.json or of one of its safetensors files.
     static Result<std::shared_ptr<const ModelFile>> open(const std::filesystem::path& path);
     virtual ~ModelFile() = default;
 
