@@ -143,7 +143,7 @@ Result<std::shared_ptr<const Tokenizer>> loadCharacterPairs(const ModelFile& fil
     parts->preTokenizer =
         std::make_unique<PreTokenizer>(std::vector<CutStep>{{.pattern = TextPattern::known("\n+")}});
     parts->model =
-        std::make_unique<CharacterPairs>(parts->vocabulary, std::move(*merges), UnknownRule{}, false);
+        std::make_unique<CharacterPairs>(parts->vocabulary, std::move(*merges), UnknownRule{}, true);
     parts->pieces = {.blank = kBlank};
     return finish(std::move(*parts));
 }
@@ -165,9 +165,8 @@ Result<std::shared_ptr<const Tokenizer>> loadUnigram(const ModelFile& file) {
     }
     const bool prefix = file.flag("tokenizer.ggml.add_space_prefix").value_or(true);
     if (file.flag("tokenizer.ggml.remove_extra_whitespaces").value_or(false)) {
-        steps.push_back({.kind = NormalizerStep::Kind::kStripBlanks});
-        steps.push_back(
-            {.kind = NormalizerStep::Kind::kReplace, .text = " ", .pattern = TextPattern::known(" {2,}")});
+        for (NormalizerStep& step : singleBlankSteps())
+            steps.push_back(std::move(step));
     }
     if (prefix) steps.push_back({.kind = NormalizerStep::Kind::kPrepend, .text = kBlank});
     steps.push_back(replaceStep(" ", kBlank));

@@ -105,7 +105,7 @@ std::string cleaned(std::string_view text) {
     std::string out;
     forEachCharacter(text, [&](char32_t c, std::string_view bytes) {
         const bool blank = c == '\t' || c == '\n' || c == '\r';
-        const uint32_t other = U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CN_MASK | U_GC_CO_MASK;
+        const uint32_t other = U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK;
         if (c == 0 || c == 0xFFFD || (!blank && (U_GET_GC_MASK(static_cast<UChar32>(c)) & other) != 0))
             return;
         out += blank || isBlank(c) ? std::string_view(" ") : bytes;
@@ -187,7 +187,7 @@ std::string mappedByCluster(std::string_view text, const CharacterMap& map) {
 
 }  // namespace
 
-std::string Normalizer::apply(std::string_view text) const {
+std::string Normalizer::apply(std::string_view text, bool begins) const {
     std::string out(text);
     for (const NormalizerStep& step : steps_) {
         switch (step.kind) {
@@ -210,7 +210,7 @@ std::string Normalizer::apply(std::string_view text) const {
                 out = withoutBlanks(out, step.left, step.right);
                 break;
             case Kind::kPrepend:
-                if (!out.empty()) out.insert(0, step.text);
+                if (!out.empty() && (begins || !step.onlyFirst)) out.insert(0, step.text);
                 break;
             case Kind::kReplace:
                 out = replaced(out, step);
@@ -233,6 +233,12 @@ std::string Normalizer::apply(std::string_view text) const {
         }
     }
     return out;
+}
+
+std::vector<NormalizerStep> singleBlankSteps() {
+    return {
+        {.kind = Kind::kReplace, .text = " ", .pattern = TextPattern::known(" {2,}")},
+        {.kind = Kind::kReplace, .pattern = TextPattern::known("\\A +|(?<![ \\x{2581}])[ \\x{2581}]++\\z")}};
 }
 
 std::vector<NormalizerStep> bertSteps(bool clean, bool ideographs, bool accents, bool lowercase) {

@@ -41,6 +41,7 @@ struct NormalizerStep {
     std::shared_ptr<const CharacterMap> map;
     bool left = true;
     bool right = true;
+    bool onlyFirst = false;  // kPrepend: where nothing stands before the text
 };
 
 class Normalizer {
@@ -49,13 +50,15 @@ public:
     explicit Normalizer(std::vector<NormalizerStep> steps) : steps_(std::move(steps)) {}
 
     bool empty() const { return steps_.empty(); }
-    // The text must be whole UTF-8 characters.
-    std::string apply(std::string_view text) const;
+    // The text must be whole UTF-8 characters; begins: nothing stands before it.
+    std::string apply(std::string_view text, bool begins) const;
 
 private:
     std::vector<NormalizerStep> steps_;
 };
 
+// Of several blanks one, and none at the ends: SentencePiece's remove_extra_whitespaces.
+std::vector<NormalizerStep> singleBlankSteps();
 // The steps of BERT's normalizer.
 std::vector<NormalizerStep> bertSteps(bool clean, bool ideographs, bool accents, bool lowercase);
 

@@ -53,7 +53,7 @@ private:
         if (parts_.normalizer.empty()) {
             addNormalized(text, begins);
         } else {
-            const std::string normalized = parts_.normalizer.apply(text);
+            const std::string normalized = parts_.normalizer.apply(text, begins);
             addNormalized(normalized, begins);
         }
     }

@@ -1,11 +1,13 @@
-// Text to token ids and back, from the vocabulary in the model file.
+// Text to token ids and back, from the vocabulary in the model file or folder.
 //
 // Thread   immutable after load(); any thread.
-// Errors   load() answers a sentence when the file has no vocabulary or a kind that is not known.
-// Source   GGUF's tokenizer keys: byte-level BPE, SentencePiece (BPE and Unigram), WordPiece.
+// Errors   load() answers a sentence when there is no vocabulary, it is damaged, or of a kind that is not
+// known. Source   GGUF's tokenizer keys; tokenizer.json of Hugging Face's tokenizers; tokenizer.model of
+//          SentencePiece. Kinds: byte-level BPE, BPE over characters, Unigram, WordPiece.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +31,9 @@ struct TokenizeOptions {
 class Tokenizer {
 public:
     static Result<std::shared_ptr<const Tokenizer>> load(const ModelFile& file);
+    // A folder with tokenizer.json or tokenizer.model; what tokenizer_config.json, generation_config.json and
+    // chat_template.jinja beside it say counts too.
+    static Result<std::shared_ptr<const Tokenizer>> loadFolder(const std::filesystem::path& folder);
     virtual ~Tokenizer() = default;
 
     virtual std::vector<Token> encode(std::string_view text, const TokenizeOptions& options = {}) const = 0;

@@ -125,7 +125,7 @@ Result<Vocabulary> Vocabulary::read(const ModelFile& file, TokenWriting writing)
 }
 
 Result<Vocabulary> Vocabulary::make(std::span<const std::string_view> texts, std::vector<TokenKind> kinds,
-                                    TokenWriting writing) {
+                                    TokenWriting writing, const std::vector<bool>& apart) {
     if (texts.size() > kMostTokens) return damaged("The vocabulary has more than four million tokens.");
     size_t bytes = 0;
     for (const std::string_view text : texts)
@@ -155,17 +155,16 @@ Result<Vocabulary> Vocabulary::make(std::span<const std::string_view> texts, std
         }
     }
     made.begins_.push_back(static_cast<uint32_t>(made.text_.size()));
-    made.index();
+    made.index(apart);
     return made;
 }
 
-void Vocabulary::index() {
+void Vocabulary::index(const std::vector<bool>& apart) {
     slots_.assign(std::bit_ceil(kinds_.size() * 2 + 1), kNoToken);
     const size_t mask = slots_.size() - 1;
     for (Token token = 0; token < size(); ++token) {
-        if (kind(token) == TokenKind::kControl || kind(token) == TokenKind::kUnknown ||
-            kind(token) == TokenKind::kByte)
-            continue;
+        if (kind(token) != TokenKind::kNormal && kind(token) != TokenKind::kUserDefined) continue;
+        if (!apart.empty() && apart[static_cast<size_t>(token)]) continue;
         longest_ = std::max(longest_, bytes(token).size());
         size_t slot = std::hash<std::string_view>()(bytes(token)) & mask;
         // The first of two tokens with the same bytes is the one that merging makes.

@@ -33,9 +33,9 @@ inline constexpr size_t kMostTokens = size_t{4} << 20;
 class Vocabulary {
 public:
     static Result<Vocabulary> read(const ModelFile& file, TokenWriting writing);
-    // kinds: as many as texts.
+    // kinds: as many as texts. apart: tokens that stand only where a text is cut at them, as many or none.
     static Result<Vocabulary> make(std::span<const std::string_view> texts, std::vector<TokenKind> kinds,
-                                   TokenWriting writing);
+                                   TokenWriting writing, const std::vector<bool>& apart = {});
 
     int32_t size() const { return static_cast<int32_t>(kinds_.size()); }
     bool holds(Token token) const { return token >= 0 && token < size(); }
@@ -59,7 +59,7 @@ public:
     void findEndTokens(std::vector<Token> ends);
 
 private:
-    void index();
+    void index(const std::vector<bool>& apart);
 
     std::string text_;              // all tokens' bytes, one after the other
     std::vector<uint32_t> begins_;  // [V + 1] into text_
