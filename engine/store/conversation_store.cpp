@@ -44,7 +44,7 @@ Result<RowId> ConversationStore::addMessage(const StoredMessage& message) {
         SQLite::Statement add(
             connection,
             "INSERT INTO messages(conversation, role, state, model, writer, created_at, text, "
-            "citations_json) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+            "citations_json, routing_json) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
         add.bind(1, message.conversation);
         add.bind(2, message.role);
         add.bind(3, state);
@@ -53,6 +53,7 @@ Result<RowId> ConversationStore::addMessage(const StoredMessage& message) {
         add.bind(6, message.createdAt != 0 ? message.createdAt : unixSecondsNow());
         add.bind(7, message.text);
         add.bind(8, message.citationsJson);
+        add.bind(9, message.routingJson);
         add.exec();
         const RowId id = connection.getLastInsertRowid();
         touch(connection, message.conversation);
@@ -61,17 +62,18 @@ Result<RowId> ConversationStore::addMessage(const StoredMessage& message) {
 }
 
 Status ConversationStore::updateMessage(RowId id, const std::string& text, const std::string& citationsJson,
-                                        const std::string& state) {
+                                        const std::string& state, const std::string& routingJson) {
     return committed(*database_, [&](SQLite::Database& connection) -> Status {
         SQLite::Statement write(
             connection,
-            "UPDATE messages SET text = ?, citations_json = ?, state = ?, writer = ? WHERE id = ? "
-            "RETURNING conversation");
+            "UPDATE messages SET text = ?, citations_json = ?, routing_json = ?, state = ?, writer = ? "
+            "WHERE id = ? RETURNING conversation");
         write.bind(1, text);
         write.bind(2, citationsJson);
-        write.bind(3, state);
-        write.bind(4, state == "running" ? processMark() : std::string());
-        write.bind(5, id);
+        write.bind(3, routingJson);
+        write.bind(4, state);
+        write.bind(5, state == "running" ? processMark() : std::string());
+        write.bind(6, id);
         if (!write.executeStep()) return rowIsGone();
         const RowId conversation = write.getColumn(0).getInt64();
         write.reset();
@@ -108,9 +110,10 @@ Result<std::vector<StoredConversation>> ConversationStore::list(std::optional<Ro
 
 Result<std::vector<StoredMessage>> ConversationStore::messages(RowId conversation) const {
     return guarded(*database_, [&](SQLite::Database& connection) -> Result<std::vector<StoredMessage>> {
-        SQLite::Statement row(connection,
-                              "SELECT id, conversation, role, text, citations_json, state, model, created_at "
-                              "FROM messages WHERE conversation = ? ORDER BY id");
+        SQLite::Statement row(
+            connection,
+            "SELECT id, conversation, role, text, citations_json, state, model, created_at, "
+            "routing_json FROM messages WHERE conversation = ? ORDER BY id");
         row.bind(1, conversation);
         std::vector<StoredMessage> messages;
         while (row.executeStep()) {
@@ -123,6 +126,7 @@ Result<std::vector<StoredMessage>> ConversationStore::messages(RowId conversatio
             message.state = row.getColumn(5).getString();
             message.model = row.getColumn(6).getString();
             message.createdAt = row.getColumn(7).getInt64();
+            message.routingJson = row.getColumn(8).getString();
             messages.push_back(std::move(message));
         }
         return messages;

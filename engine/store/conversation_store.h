@@ -16,6 +16,7 @@ struct StoredMessage {
     std::string role;  // "user", "assistant"
     std::string text;
     std::string citationsJson;  // array of {page, start, end, quote}
+    std::string routingJson;    // what the router did; empty without experts
     std::string state;          // "running", "done", "stopped", "failed"
     std::string model;
     int64_t createdAt = 0;
@@ -35,7 +36,7 @@ public:
     Result<RowId> begin(std::optional<RowId> document, const std::string& title);
     Result<RowId> addMessage(const StoredMessage& message);
     Status updateMessage(RowId id, const std::string& text, const std::string& citationsJson,
-                         const std::string& state);
+                         const std::string& state, const std::string& routingJson = {});
     Result<std::vector<StoredConversation>> list(std::optional<RowId> document, bool bin = false) const;
     Result<std::vector<StoredMessage>> messages(RowId conversation) const;
     Status moveToBin(RowId id);

@@ -109,7 +109,10 @@ CREATE TABLE settings(
 ) STRICT;
 )sql";
 
-constexpr std::array kSteps = {Migration{1, kFirst}};
+// What the router did in an answer; empty for a model without experts.
+constexpr const char* kRouting = "ALTER TABLE messages ADD COLUMN routing_json TEXT NOT NULL DEFAULT ''";
+
+constexpr std::array kSteps = {Migration{1, kFirst}, Migration{2, kRouting}};
 
 int versionOf(SQLite::Database& connection) {
     return connection.execAndGet("PRAGMA user_version").getInt();

@@ -46,16 +46,34 @@ private slots:
         QVERIFY(question < answer);
         QCOMPARE(store.list({})->front().id, free);  // the last one spoken in
         QVERIFY(store.updateMessage(answer, "On 1 May", "[]", "running").ok());
-        QVERIFY(store.updateMessage(answer, "On 1 May 2027.", "[{}]", "done").ok());
+        QVERIFY(store.updateMessage(answer, "On 1 May 2027.", "[{}]", "done", "{\"experts\":8}").ok());
         const auto messages = store.messages(free);
         QCOMPARE(messages->size(), size_t{2});
         QCOMPARE(messages->at(0).text, std::string("何时终止？"));
         QCOMPARE(messages->at(0).state, std::string("done"));
         QCOMPARE(messages->at(1).text, std::string("On 1 May 2027."));
         QCOMPARE(messages->at(1).citationsJson, std::string("[{}]"));
+        QCOMPARE(messages->at(0).routingJson, std::string());
+        QCOMPARE(messages->at(1).routingJson, std::string("{\"experts\":8}"));
         QCOMPARE(messages->at(1).state, std::string("done"));
         QCOMPARE(messages->at(1).model, std::string("m"));
         QVERIFY(messages->at(1).createdAt > 0);
+    }
+
+    void answersFromBeforeRoutingWasKept() {
+        const RowId id = *ConversationStore(database_).begin({}, "a");
+        QVERIFY(
+            ConversationStore(database_).addMessage({.conversation = id, .role = "user", .text = "x"}).ok());
+        {
+            const auto access = database_->access();
+            access->exec("ALTER TABLE messages DROP COLUMN routing_json; PRAGMA user_version = 1");
+        }
+        database_.reset();
+        database_ = *Database::open(folder_->path().toStdString());
+        const auto messages = ConversationStore(database_).messages(id);
+        QCOMPARE(messages->size(), size_t{1});
+        QCOMPARE(messages->front().text, std::string("x"));
+        QVERIFY(messages->front().routingJson.empty());
     }
 
     void whatIsGone() {
