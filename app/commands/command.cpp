@@ -10,6 +10,7 @@
 #include "app/paths.h"
 #include "engine/base/check.h"
 #include "engine/base/machine.h"
+#include "engine/formats/hugging_face_folder.h"
 #include "engine/store/run_store.h"
 
 namespace app {
@@ -29,8 +30,9 @@ const std::vector<engine::CatalogueModel>& catalogue() {
 
 namespace {
 
-// A folder stands for the one model file in it.
+// A folder of Hugging Face is a model; another stands for the one model file in it.
 Result<std::filesystem::path> modelInFolder(const std::filesystem::path& folder) {
+    if (engine::isHuggingFaceFolder(folder)) return folder;
     std::vector<std::filesystem::path> files;
     std::error_code failed;
     for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
@@ -44,8 +46,8 @@ Result<std::filesystem::path> modelInFolder(const std::filesystem::path& folder)
     if (files.size() == 1) return files.front();
     if (files.empty()) {
         return Error{.kind = ErrorKind::kBadInput,
-                     .what = "The folder “{0}” holds no GGUF model.",
-                     .remedy = "Name the model file itself.",
+                     .what = "The folder “{0}” holds no model.",
+                     .remedy = "Name a GGUF file, or a folder with config.json and safetensors files.",
                      .args = {folder.string()}};
     }
     return Error{.kind = ErrorKind::kBadInput,

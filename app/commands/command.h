@@ -57,6 +57,7 @@ struct Command {
 std::vector<Command> addModelCommands(CLI::App& root);     // info models tokenize detokenize
 std::vector<Command> addMakeModelCommand(CLI::App& root);  // make-model
 std::vector<Command> addConvertCommand(CLI::App& root);    // convert
+std::vector<Command> addUpcycleCommand(CLI::App& root);    // upcycle
 std::vector<Command> addRunCommands(CLI::App& root);       // logits generate perplexity bench
 std::vector<Command> addDocumentCommands(CLI::App& root);  // summarize ask extract
 std::vector<Command> addHistoryCommands(CLI::App& root);   // history

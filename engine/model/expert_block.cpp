@@ -5,6 +5,11 @@
 #include <numeric>
 
 namespace engine {
+namespace {
+
+constexpr int32_t kNobody = -1;  // a choice that another expert has taken over
+
+}  // namespace
 
 ExpertBlock::ExpertBlock(const ModelConfig& config, Projector& projector, int64_t maxRows)
     : config_(config), projector_(projector), backend_(projector.backend()), maxRows_(maxRows),
@@ -36,6 +41,7 @@ bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* nor
     route(layer, normed, tokens);
     for (const Batch::Recorded& some : batch.recorded)
         some.statistics->add(index, chosen_.data() + some.firstRow * config_.router.active, some.rows);
+    if (!layer.sameExpert.empty()) joinSameExperts(layer, tokens);
     sortByExpert(tokens);
     std::fill(out, out + tokens * config_.width, 0.0F);
     for (int64_t expert = 0; expert < config_.router.experts; ++expert) {
@@ -56,15 +62,32 @@ void ExpertBlock::route(const LayerWeights& layer, const float* normed, int64_t 
                           chosen_.data(), shares_.data());
 }
 
+// Experts that are the same bytes are computed once: the first takes the others' shares.
+void ExpertBlock::joinSameExperts(const LayerWeights& layer, int64_t tokens) {
+    const int64_t active = config_.router.active;
+    for (int64_t t = 0; t < tokens; ++t) {
+        int32_t* chosen = chosen_.data() + t * active;
+        float* shares = shares_.data() + t * active;
+        for (int64_t k = 0; k < active; ++k) {
+            chosen[k] = layer.sameExpert[static_cast<size_t>(chosen[k])];
+            const int32_t* first = std::find(chosen, chosen + k, chosen[k]);
+            if (first == chosen + k) continue;
+            shares[first - chosen] += shares[k];
+            chosen[k] = kNobody;
+        }
+    }
+}
+
 void ExpertBlock::sortByExpert(int64_t tokens) {
     const int64_t active = config_.router.active;
     std::fill(firstOf_.begin(), firstOf_.end(), 0);
     const auto count = static_cast<size_t>(tokens * active);
     for (size_t i = 0; i < count; ++i)
-        ++firstOf_[static_cast<size_t>(chosen_[i]) + 1];
+        if (chosen_[i] != kNobody) ++firstOf_[static_cast<size_t>(chosen_[i]) + 1];
     for (size_t e = 1; e < firstOf_.size(); ++e)
         firstOf_[e] += firstOf_[e - 1];
     for (size_t i = 0; i < count; ++i) {
+        if (chosen_[i] == kNobody) continue;
         const auto place = static_cast<size_t>(firstOf_[static_cast<size_t>(chosen_[i])]++);
         places_[place] = static_cast<int32_t>(static_cast<int64_t>(i) / active);
         placeShares_[place] = shares_[i];

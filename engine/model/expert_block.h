@@ -28,6 +28,7 @@ public:
 
 private:
     void route(const LayerWeights& layer, const float* normed, int64_t tokens);
+    void joinSameExperts(const LayerWeights& layer, int64_t tokens);
     void sortByExpert(int64_t tokens);
     bool runExpert(const LayerWeights& layer, int64_t expert, const float* normed, int64_t tokens, float* out,
                    kernels::FunctionRef<bool()> proceed);

@@ -1,6 +1,8 @@
 #include "engine/model/weights.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -162,6 +164,26 @@ bool belongsToExperts(std::string_view name) {
            name[number + 1] <= '9';
 }
 
+// Experts that were never trained apart share their bytes.
+void findSameExperts(LayerWeights& layer) {
+    const size_t experts = layer.expertUp.data.size();
+    std::vector<int32_t> same(experts);
+    bool shared = false;
+    for (size_t e = 0; e < experts; ++e) {
+        const auto isSame = [&](size_t other) {
+            return layer.expertGate.data[e] == layer.expertGate.data[other] &&
+                   layer.expertUp.data[e] == layer.expertUp.data[other] &&
+                   layer.expertDown.data[e] == layer.expertDown.data[other];
+        };
+        size_t first = 0;
+        while (!isSame(first))
+            ++first;
+        same[e] = static_cast<int32_t>(first);
+        shared = shared || first != e;
+    }
+    if (shared && layer.expertGateBias.empty()) layer.sameExpert = std::move(same);
+}
+
 }  // namespace
 
 Result<ModelWeights> ModelWeights::bind(std::shared_ptr<const ModelFile> file, const ModelConfig& config,
@@ -194,6 +216,8 @@ Result<ModelWeights> ModelWeights::bind(std::shared_ptr<const ModelFile> file, c
     auto copies = binder.fill(config.architecture, backend);
     if (!copies) return copies.error();
     if (weights.tied) weights.head = weights.embedding;
+    for (LayerWeights& layer : weights.layers)
+        findSameExperts(layer);
     weights.vectors_ = std::move(copies->vectors);
     weights.made_ = std::move(copies->made);
     weights.file_ = std::move(file);
@@ -201,21 +225,38 @@ Result<ModelWeights> ModelWeights::bind(std::shared_ptr<const ModelFile> file, c
 }
 
 WeightSizes measureWeights(const ModelFile& file, int64_t experts, int64_t expertsUsed) {
+    struct Alike {
+        int64_t count = 0, elements = 0;
+        uint64_t bytes = 0;
+    };
     WeightSizes sizes;
     const bool tied = file.find("output.weight") == nullptr;
+    std::set<const std::byte*> seen;
+    std::map<std::string, Alike> expertsByKind;  // of one layer and role
     for (const TensorView& view : file.tensors()) {
-        int64_t elements = view.elements();
-        uint64_t bytes = view.bytes();
+        // Experts that share their bytes with another are there once, and read once.
+        if (!view.data.empty() && !seen.insert(view.data.data()).second) continue;
+        const int64_t elements = view.elements();
+        const uint64_t bytes = view.bytes();
         sizes.parameters += elements;
         sizes.bytes += bytes;
         if (view.name == "token_embd.weight" && !tied) continue;  // one row is looked up
         if (experts > 0 && belongsToExperts(view.name)) {
-            const double share = static_cast<double>(expertsUsed) / static_cast<double>(experts);
-            elements = static_cast<int64_t>(static_cast<double>(elements) * share);
-            bytes = static_cast<uint64_t>(static_cast<double>(bytes) * share);
+            const bool stacked = view.name.find("_exps.") != std::string_view::npos;
+            const size_t number = view.name.find(".ffn_") + std::string_view(".ffn_").size();
+            Alike& alike = expertsByKind[std::string(
+                view.name.substr(0, stacked ? view.name.size() : view.name.find('.', number)))];
+            const int64_t count = stacked ? experts : 1;
+            alike = {alike.count + count, elements / count, bytes / static_cast<uint64_t>(count)};
+            continue;
         }
         sizes.activeParameters += elements;
         sizes.bytesPerToken += bytes;
+    }
+    for (const auto& [kind, alike] : expertsByKind) {
+        const int64_t used = std::min(expertsUsed, alike.count);
+        sizes.activeParameters += used * alike.elements;
+        sizes.bytesPerToken += static_cast<uint64_t>(used) * alike.bytes;
     }
     return sizes;
 }

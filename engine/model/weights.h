@@ -60,12 +60,14 @@ struct LayerWeights {
     std::span<const float> feedForwardEndNorm;  // [D]
     FeedForwardWeights dense;                   // of a dense layer
 
-    kernels::Weights router;                // [E, D]
-    std::span<const float> routerBias;      // [E] added to the scores
-    std::span<const float> choiceBias;      // [E] added for the choice only
-    MatrixList expertGate;                  // E of [F, D]
-    MatrixList expertUp;                    // E of [F, D]
-    MatrixList expertDown;                  // E of [D, F]
+    kernels::Weights router;            // [E, D]
+    std::span<const float> routerBias;  // [E] added to the scores
+    std::span<const float> choiceBias;  // [E] added for the choice only
+    MatrixList expertGate;              // E of [F, D]
+    MatrixList expertUp;                // E of [F, D]
+    MatrixList expertDown;              // E of [D, F]
+    // [E] the first expert whose matrices are these very bytes; empty where all have their own.
+    std::vector<int32_t> sameExpert;
     std::span<const float> expertGateBias;  // [E, F]
     std::span<const float> expertUpBias;    // [E, F]
     std::span<const float> expertDownBias;  // [E, D]

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "engine/formats/convert_to_gguf.h"
+#include "engine/model/upcycle.h"
 #include "engine/run/engine.h"
 #include "tests/support/tiny_model.h"
 
@@ -135,6 +136,28 @@ private slots:
         QVERIFY(result.ok());
         const float mean = meanShare(tests::fixtureLogits(tests::folder(name)), result->values);
         QVERIFY2(mean < kQ8MeanTolerance, qPrintable(QString::number(mean)));
+    }
+
+    // A dense model turned into one with experts gives the same scores, and the same greedy tokens.
+    void upcycledAsDense() {
+        const QTemporaryDir folder;
+        const std::filesystem::path output = folder.filePath("experts.gguf").toStdString();
+        auto source = engine::ModelFile::open(tests::fixture("llama-chat.gguf"));
+        QVERIFY(source.ok());
+        QVERIFY(engine::upcycle(**source, {}, {.experts = 16, .active = 2, .seed = 3}, output, {}).ok());
+        auto dense = load(tests::fixture("llama-chat.gguf"), {});
+        auto experts = load(output, {});
+        if (dense == nullptr || experts == nullptr) return;
+        const engine::GenerateRequest request = {.prompt = tests::fixtureTokens("llama-chat"),
+                                                 .maxTokens = 64,
+                                                 .ignoreEnd = true,
+                                                 .recordRouting = true};
+        auto before = dense->generate(request, {});
+        auto after = experts->generate(request, {});
+        QVERIFY(before.ok() && after.ok());
+        QCOMPARE(after->tokens, before->tokens);
+        QVERIFY(before->routing == nullptr);
+        QVERIFY(after->routing->entropy(0) > 2.0);  // of at most 4 bits: tokens spread over the experts
     }
 
     // What the router did is counted for the tokens of the answer, in the layers that have experts.
