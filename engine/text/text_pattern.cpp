@@ -3,9 +3,13 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <iterator>
 
 #include "engine/base/check.h"
+#include "engine/text/newer_characters.h"
 
 namespace engine {
 
@@ -19,6 +23,8 @@ Error refuses(const char* what, std::string_view source) {
             .remedy = "Use a model of another family, such as Qwen, Llama 3 or Mixtral.",
             .args = {std::string(source.substr(0, 80))}};
 }
+
+#define WORD_CHARACTERS R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})"
 
 // Writes Oniguruma's syntax in PCRE2's; false where they differ in a way that is not known here.
 class Translation {
@@ -74,9 +80,11 @@ private:
             case 'S':
                 return put("\\P{wspace}", "\\P{wspace}");
             case 'w':
-                return put("[\\p{L}\\p{M}\\p{Nd}\\p{Pc}]", "\\p{L}\\p{M}\\p{Nd}\\p{Pc}");
+                return put("[" WORD_CHARACTERS "]", WORD_CHARACTERS);
             case 'W':
-                return !inClass_ && put("[^\\p{L}\\p{M}\\p{Nd}\\p{Pc}]", "");
+                return !inClass_ && put("[^" WORD_CHARACTERS "]", "");
+            case 'p':
+                return property();
             case 'h':
                 return put("[0-9a-fA-F]", "0-9a-fA-F");
             case 'H':
@@ -93,6 +101,33 @@ private:
                 copy(2);
                 return true;
         }
+    }
+
+    // \p{Name}: categories with what Unicode has added since, and scripts without their extensions.
+    bool property() {
+        static constexpr std::string_view kScripts[] = {"Han",      "Hiragana", "Katakana", "Hangul",
+                                                        "Bopomofo", "Latin",    "Greek",    "Cyrillic",
+                                                        "Arabic",   "Hebrew",   "Thai",     "Devanagari"};
+        const size_t end = source_.find('}', at_);
+        if (source_.substr(at_ + 2, 1) != "{" || end == std::string_view::npos) {
+            copy(2);
+            return true;
+        }
+        const std::string_view name = source_.substr(at_ + 3, end - at_ - 3);
+        if (std::find(std::begin(kScripts), std::end(kScripts), name) != std::end(kScripts)) {
+            out.append("\\p{sc:").append(name).append("}");
+            at_ = end + 1;
+            return true;
+        }
+        std::string newer;
+        for (const auto& [category, ranges] : kNewerCharacters) {
+            if (category == name || (name == "L" && category[0] == 'L')) newer += ranges;
+        }
+        if (!newer.empty() && !inClass_) out += '[';
+        copy(end + 1 - at_);
+        out += newer;
+        if (!newer.empty() && !inClass_) out += ']';
+        return true;
     }
 
     std::string_view source_;
