@@ -1,0 +1,24 @@
+// What the system is asked to do with the pages of mapped files. Advice only: where a system does not follow
+// it, reading is slower and nothing else.
+//
+// Memory   borrows the ranges, which must lie in a mapping; whole pages around them are meant.
+// Thread   any.
+// Source   madvise(2), mincore(2).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace engine {
+
+// Begins to read the range from the disk and returns before it is there.
+void readAhead(std::span<const std::byte> range);
+
+// Nothing beside what is touched or asked for is read, and what was read is the first to be given up.
+void expectScatteredReads(std::span<const std::byte> range);
+
+// How much of the range is in memory now.
+uint64_t cachedBytes(std::span<const std::byte> range);
+
+}  // namespace engine
