@@ -1,9 +1,9 @@
 // Weights that never were: blocks of any element type with random content, as fast as random numbers come.
 //
-// Shapes   whole blocks; the values are independent, around 0, and spread by `spread` (root of the mean
-// square). Memory   fill() writes into what it is given and allocates nothing. Source   every bit is random
-// but the scales of a block, which vary by a third in both signs so that levels
-//          which are not centred (-8 … 7) are centred on the whole.
+// Shapes   whole blocks; values around 0 whose mean square has the root `spread`.
+// Memory   fill() writes into what it is given and allocates nothing.
+// Source   every bit is random but the scales of a block, which vary by a third in both signs, so that levels
+//          that are not centred (-8 … 7) are centred on the whole.
 #pragma once
 
 #include <array>

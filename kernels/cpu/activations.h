@@ -1,11 +1,10 @@
 // How packActivations lays out int8 activations, so that one packing serves every quantised format.
 //
-// Shapes   per token: int8 [D], int16 [D], a scale for each 32, and scale times the sum of the 32 int8
-// values; the
-//          same sum over the last 16 of them for Q2_K, whose minima change after 16.
-//          x = scale * int8 = scale / 64 * int16. The int8 form meets weights of at most five bits; the int16
-//          form, which is nearly exact, meets the formats whose products take 16 bits anyway (Q8_0, Q6_K). D
-//          is a multiple of 32 wherever a quantised weight is (shorter rows are filled with zeros).
+// Shapes   per token: int8 [D], int16 [D], a scale for each 32, scale times the sum of the 32 int8 values,
+//          and the same over the last 16 of them (for Q2_K, whose minima change after 16).
+//          x = scale * int8 = scale / 64 * int16. The int8 form meets weights that are bytes; the int16 form,
+//          which is nearly exact, meets formats whose products take 16 bits anyway (Q8_0, Q6_K, Q3_K). D is
+//          a multiple of 32 wherever a quantised weight is (shorter rows are filled with zeros).
 // Memory   borrowed.
 #pragma once
 

@@ -1,7 +1,7 @@
 // The block layouts of GGUF's quantised formats, byte for byte, and the 16-bit floats inside them.
 //
-// Shapes   32-element blocks: one scale d (and one minimum m) a block. 256-element blocks ("K"): eight groups
-// of 32 with
+// Shapes   32-element blocks: one scale d (and one minimum m) a block.
+//          256-element blocks ("K"): eight groups of 32 with
 //          6-bit scales and minima (Q4_K, Q5_K), sixteen groups of 16 with int8 scales (Q6_K), 6-bit scales
 //          (Q3_K) or 4-bit scales and minima (Q2_K). IQ4 and MXFP4 keep four-bit indices into a table.
 // Source   ggml, GGUF versions 2 and 3; OCP Microscaling Formats (MX) 1.0 for MXFP4.

@@ -1,7 +1,7 @@
 // The quantised formats as the integer products see them: groups of 32 elements, value = scale * q + offset.
 //
 // Shapes   q are unsigned bytes (kWide false) that meet int8 activations, or int16 (kWide true) that meet
-// int16 ones.
+//          int16 ones.
 //          kChain: how many products of q and int8, in pairs, an int16 lane can add up without overflow
 //          (2 * 15 * 127 * 8, 2 * 31 * 127 * 4 and 2 * 45 * 127 * 2 are below 32768).
 //          kSigned: q are signed bytes, each product of two of which an int16 lane can just hold; no offset.

@@ -277,7 +277,7 @@ void encode(const float* x, BlockMXFP4& block) {
     float largest = 0.0F;
     for (int j = 0; j < 32; ++j)
         largest = std::max(largest, std::fabs(x[j]));
-    const int first = largest > 0.0F ? std::clamp(std::ilogb(largest) - 2 + 127, 0, 253) : 0;
+    const int first = largest > 0.0F ? std::clamp(std::ilogb(largest), -125, 128) - 2 + 127 : 0;
     float bestError = INFINITY;
     for (int exponent = first; exponent <= first + 1; ++exponent) {
         const float scale = halfOfPower(static_cast<uint8_t>(exponent));
@@ -289,7 +289,7 @@ void encode(const float* x, BlockMXFP4& block) {
             const float difference = x[j] - scale * static_cast<float>(kMXFP4Values[codes[j]]);
             error += difference * difference;
         }
-        if (error >= bestError) continue;
+        if (exponent > first && !(error < bestError)) continue;
         bestError = error;
         block.exponent = static_cast<uint8_t>(exponent);
         for (int j = 0; j < 16; ++j)

@@ -123,9 +123,10 @@ private slots:
             for (const float value : throughBlocks(dtype, std::vector<float>(256, constant)))
                 QVERIFY(std::fabs(value - constant) < 0.005F);
         }
-        // One value that is no number spoils its own block at most.
+        // Values that are no numbers spoil their own block at most.
         auto in = gaussian(512, 1.0F);
         in[3] = std::numeric_limits<float>::quiet_NaN();
+        in[70] = std::numeric_limits<float>::infinity();
         const auto out = throughBlocks(dtype, in);
         for (size_t i = 256; i < out.size(); ++i)
             QVERIFY(std::isfinite(out[i]));
