@@ -78,7 +78,7 @@ void add(std::vector<std::string>& names, std::string_view name) {
         "^(?:this|the (?:agreement|parties|company)|agreement|exhibit|article|section|effective "
         "date|part(?:y|ies)|whereas|recital|each|"
         "collectively|company|corporation|limited|trust|bank|a |an |whose|its|his|having|suite|[a-z] "
-        "limited|limited liability|u\\.s\\.a)\\b|\\bagreement\\b|^[\\W\\d]*$|^\\d");
+        "limited|limited liability|u\\.s\\.a)\\b|\\bagreement\\b|^\\d");
     static const ClausePattern generic(
         "^(?:delaware|new york|california|nevada|texas|florida|english|[a-z]+)? ?(?:limited liability "
         "company|corporation|company|limited partnership|partnership|bank|trust)$");
@@ -89,8 +89,11 @@ void add(std::vector<std::string>& names, std::string_view name) {
         if (name.starts_with(lead)) name.remove_prefix(lead.size());
     }
     if (name.size() < 2 || name.size() > 110 || names.size() >= kMostNames) return;
+    const bool hasLetter = std::any_of(name.begin(), name.end(), [](char c) {
+        return std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0;
+    });
     const std::string folded = foldText(name);
-    if (never.matches(folded) || generic.matches(folded)) return;
+    if (!hasLetter || never.matches(folded) || generic.matches(folded)) return;
     for (const std::string& other : names) {
         const std::string otherFolded = foldText(other);
         if (otherFolded.find(folded) != std::string::npos || folded.find(otherFolded) != std::string::npos)

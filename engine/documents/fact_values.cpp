@@ -199,9 +199,14 @@ std::string chineseValue(ClauseKind kind, std::string_view text) {
         "?[0-9０-９一二三四五六七八九十]{1,3} ?日)?)");
     static const ClausePattern effective(
         "((?:自|于|从|经)?[^，。；]{0,40}(?:之日|起|后|盖章|签字|成立时?)?[^，。；]{0,8}(?:生效|施行|实施))");
+    // Not a part of a date.
     static const ClausePattern span(
-        "([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? "
-        "?(?:个)?(?:工作日|日|天|周|月|年)(?:以[上下内])?)");
+        "(?<![年月0-9０-９〇零一二三四五六七八九十百])(?<![年月] "
+        ")([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? "
+        "?(?:个)?(?:工作日|日|天|周|月|年)(?:以[上下内])?)(?! ?[0-9０-９一二三四五六七八九十]{1,3} ?[月日])");
+    static const ClausePattern until(
+        "(?:至|到) ?([0-9０-９〇零一二三四五六七八九十]{2,4} ?年 ?[0-9０-９一二三四五六七八九十]{1,3} ?月(?: "
+        "?[0-9０-９一二三四五六七八九十]{1,3} ?日)?)");
     static const ClausePattern ahead(
         "(?:提前|前)(?:至少|不少于)? ?([0-9０-９〇零一二三四五六七八九十百两半]+(?:（[^）]{1,6}）)? "
         "?(?:个)?(?:工作日|日|天|周|月|年))");
@@ -218,6 +223,8 @@ std::string chineseValue(ClauseKind kind, std::string_view text) {
             pattern = date.matches(text) ? &date : &effective;
             break;
         case ClauseKind::kExpiration:
+            pattern = until.matches(text) ? &until : &span;
+            break;
         case ClauseKind::kRenewal:
             pattern = &span;
             break;

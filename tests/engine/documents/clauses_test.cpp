@@ -260,7 +260,7 @@ private slots:
         const auto row = [](const char* name, ClauseKind kind, const char* value) {
             QTest::newRow(name) << static_cast<int>(kind) << QString::fromUtf8(value);
         };
-        row("parties", ClauseKind::kParties, "上海远航贸易有限公司");
+        row("parties", ClauseKind::kParties, "上海远航贸易有限公司; 北京明德商贸有限公司");
         row("effective", ClauseKind::kEffectiveDate, "生效");
         row("expiration", ClauseKind::kExpiration, "三年");
         row("renewal", ClauseKind::kRenewal, "一年");
@@ -279,7 +279,8 @@ private slots:
             "经销合同\n\n甲方：上海远航贸易有限公司\n\n乙方：北京明德商贸有限公司\n\n"
             "第一条 甲方授权乙方在华北地区独家经销本产品。\n\n第二条 本合同自双方签字盖章之日起生效。\n\n"
             "第三条 "
-            "本合同有效期为三年。期满后本合同自动续期一年，除非任何一方在期满前30日书面通知对方不再续期。\n\n"
+            "本合同自2024年4月1日起算，有效期为三年。期满后本合同自动续期一年，除非任何一方在期满前30日书面通"
+            "知对方不再续期。\n\n"
             "第四条 任何一方可以提前60日书面通知对方解除本合同。\n\n第五条 "
             "未经对方书面同意，任何一方不得转让本合同项下的权利义务。\n\n"
             "第六条 甲方的赔偿责任不超过乙方上一年度已付货款的总额。\n\n"
