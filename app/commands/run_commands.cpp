@@ -12,6 +12,7 @@
 #include <random>
 
 #include "app/commands/command.h"
+#include "engine/model/router_statistics_json.h"
 #include "engine/run/energy_meter.h"
 
 namespace app {
@@ -148,10 +149,23 @@ struct GenerateArguments {
     std::string prompt, promptFile;
     bool raw = false;
     bool showPrompt = false;
+    bool routing = false;
     int maxTokens = 256;
     std::string grammarFile;
     engine::SamplerOptions sampler;
 };
+
+// How evenly each layer uses its experts.
+std::string readableRouting(const engine::RouterStatistics& routing) {
+    std::string text;
+    const double even = std::log2(static_cast<double>(routing.experts()));
+    for (int64_t layer = 0; layer < routing.layers(); ++layer) {
+        if (routing.choices(layer) > 0)
+            text +=
+                fmt::format("layer {}: entropy {:.2f} of {:.2f} bits\n", layer, routing.entropy(layer), even);
+    }
+    return text;
+}
 
 Result<Output> generate(const CommonOptions& options, GenerateArguments arguments, std::stop_token stop) {
     if (arguments.prompt.empty() == arguments.promptFile.empty()) {
@@ -171,6 +185,12 @@ Result<Output> generate(const CommonOptions& options, GenerateArguments argument
     engine::Engine& model = **loaded;
     const auto tokenizer = model.tokenizer();
     if (!tokenizer) return needsTokenizer();
+    if (arguments.routing && model.info().experts == 0) {
+        return Error{.kind = ErrorKind::kBadInput,
+                     .what = "“{0}” has no experts, so there is no routing to record.",
+                     .remedy = "Leave --routing out, or use a model with experts.",
+                     .args = {path->filename().string()}};
+    }
 
     engine::GenerateRequest request;
     if (arguments.raw) {
@@ -185,6 +205,7 @@ Result<Output> generate(const CommonOptions& options, GenerateArguments argument
     request.maxTokens = arguments.maxTokens;
     request.sampler = arguments.sampler;
     request.sampler.seed = options.seed;
+    request.recordRouting = request.recordPairs = arguments.routing;
     if (!arguments.grammarFile.empty()) {
         auto grammar = readTextFile(arguments.grammarFile);
         if (!grammar) return grammar.error();
@@ -217,6 +238,10 @@ Result<Output> generate(const CommonOptions& options, GenerateArguments argument
         {"decode_tokens_per_s", perSecond(static_cast<int64_t>(result->tokens.size()) - 1, result->decodeMs)},
         {"joules", jsonOrNull(meter.joules())},
         {"stop_reason", engine::describe(result->stopReason)}};
+    if (result->routing) {
+        out.json["routing"] = engine::toJson(*result->routing);
+        if (!options.json) out.text = "\n\n" + readableRouting(*result->routing);
+    }
     remember(options, "generate", arguments.prompt.substr(0, 120), *path, out.json,
              arguments.prompt + '\n' + result->text, (result->prefillMs + result->decodeMs) / 1e3);
     out.cancelled = result->stopReason == engine::StopReason::kCancelled;
@@ -432,6 +457,8 @@ std::vector<Command> addRunCommands(CLI::App& root) {
                              "Take the prompt as it is, without the chat template");
     generateParser->add_flag("--show-prompt", generateArguments->showPrompt,
                              "Print the rendered prompt to standard error");
+    generateParser->add_flag("--routing", generateArguments->routing,
+                             "Say what the router of a model with experts did: counts, entropy, pairs");
     generateParser->add_option("--max-tokens", generateArguments->maxTokens, "At most this many tokens")
         ->check(CLI::PositiveNumber);
     generateParser->add_option("--grammar", generateArguments->grammarFile,

@@ -199,6 +199,7 @@ private:
             },
             stop_);
         if (!status) return status;
+        answer_.routing = batch.routing();
         for (const Statement& passage : answer_.passages)
             answer_.citations.insert(answer_.citations.end(), passage.citations.begin(),
                                      passage.citations.end());

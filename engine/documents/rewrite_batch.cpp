@@ -156,6 +156,7 @@ Status RewriteBatch::generate(std::span<const std::string> sentences, const std:
         const auto own = static_cast<int>(ask.prompt.size() - std::min(ask.prompt.size(), bare->size()));
         request.maxTokens = std::clamp(to_ == from_ ? own + 12 : own * 3 / 2 + 12, 24, 256);
         request.stopTexts = {"\n"};
+        request.recordRouting = true;
         requests.push_back(std::move(request));
     }
     const auto start = Clock::now();
@@ -179,6 +180,7 @@ Status RewriteBatch::generate(std::span<const std::string> sentences, const std:
         const Ask& ask = asks[done->ask];
         promptTokens_ += done->result.promptTokens;
         generatedTokens_ += static_cast<int64_t>(done->result.tokens.size());
+        if (done->result.routing) routing_.add(*done->result.routing);
         seconds_ = before + std::chrono::duration<double>(Clock::now() - start).count();
         const bool finished = done->result.stopReason == StopReason::kEndOfText ||
                               done->result.stopReason == StopReason::kStopString;

@@ -37,6 +37,8 @@ public:
 
     int64_t promptTokens() const { return promptTokens_; }
     int64_t generatedTokens() const { return generatedTokens_; }
+    // What the router did in all of it, without pairs; empty for a model without experts.
+    const RouterStatistics& routing() const { return routing_; }
     // Of the rewriting so far, measured; 0 before the first.
     double tokensPerSecond() const;
 
@@ -57,6 +59,7 @@ private:
     std::string hash_;
     Language from_, to_;
     int64_t promptTokens_ = 0, generatedTokens_ = 0;
+    RouterStatistics routing_;
     double seconds_ = 0;
 };
 

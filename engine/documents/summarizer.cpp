@@ -164,6 +164,7 @@ private:
         auto status = batch.run(sentences, ready, stop_);
         summary_.promptTokens = batch.promptTokens();
         summary_.generatedTokens = batch.generatedTokens();
+        summary_.routing = batch.routing();
         return status;
     }
 

@@ -57,6 +57,8 @@ struct Summary {
     Language language = Language::kEnglish;
     double findMs = 0, sayMs = 0;
     int64_t generatedTokens = 0, promptTokens = 0;
+    // Of the rewriting that was done now, not of what an earlier run had left in the journal.
+    RouterStatistics routing;
 };
 
 enum class ReadingStage { kFinding, kConfirming, kRewriting, kComposing };
@@ -93,6 +95,7 @@ struct Answer {
     std::vector<Citation> citations;
     std::vector<Statement> passages;
     double findMs = 0, sayMs = 0;
+    RouterStatistics routing;  // of all its rewriting
 };
 
 struct AskOptions {

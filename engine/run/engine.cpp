@@ -6,6 +6,7 @@
 
 #include "engine/base/machine.h"
 #include "engine/base/thread_pool.h"
+#include "engine/model/model_measures.h"
 #include "engine/model/transformer.h"
 #include "engine/run/chat_prompt.h"
 #include "engine/run/memory_plan.h"
@@ -48,11 +49,11 @@ Status checkOptions(const EngineOptions& options) {
 struct Prepared {
     ModelConfig config;
     const kernels::Backend* backend = nullptr;
-    PlanFacts facts;
+    int threads = 1;
     MemoryPlan plan;
 };
 
-Result<Prepared> prepare(const ModelFile& file, const EngineOptions& options) {
+Result<Prepared> prepare(const ModelFile& file, const EngineOptions& options, const Bandwidth& bandwidth) {
     Prepared prepared;
     auto backend = backendFor(options);
     if (!backend) return backend.error();
@@ -61,12 +62,16 @@ Result<Prepared> prepare(const ModelFile& file, const EngineOptions& options) {
     if (!config) return config.error();
     prepared.config = std::move(*config);
     if (auto status = checkOptions(options); !status) return status.error();
-    prepared.facts = {
+    prepared.threads = threadsFor(options);
+    const PlanFacts facts = {
         .weightBytes =
             measureWeights(file, prepared.config.router.experts, prepared.config.router.active).bytes,
-        .availableBytes = readMachine().freeMemoryBytes,
-        .threads = threadsFor(options)};
-    prepared.plan = planMemory(prepared.config, *prepared.backend, options, prepared.facts);
+        .expertBytesOnDisk = expertBytesInFile(file),
+        .availableBytes = options.memoryBytes > 0 ? options.memoryBytes : readMachine().freeMemoryBytes,
+        .threads = prepared.threads,
+        .bandwidth = bandwidth,
+        .model = measureModel(file, prepared.config, kvDType(options.kvType))};
+    prepared.plan = planMemory(prepared.config, *prepared.backend, options, facts);
     return prepared;
 }
 
@@ -128,7 +133,7 @@ private:
 
 Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFile> file,
                                                    const EngineOptions& options, std::stop_token stop) {
-    auto prepared = prepare(*file, options);
+    auto prepared = prepare(*file, options, {});
     if (!prepared) return prepared.error();
     std::shared_ptr<LoadedEngine> made(new LoadedEngine());
     made->info_ = describeModel(*file);
@@ -137,11 +142,14 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     made->plan_ = prepared->plan;
     auto weights = ModelWeights::bind(file, made->config_, *made->backend_);
     if (!weights) return weights.error();
-    if (!made->plan_.fits)
-        return refusal(made->plan_, made->config_, *made->backend_, options, prepared->facts);
+    if (!made->plan_.fits) return refusal(made->plan_);
     if (stop.stop_requested()) return cancelled();
     made->weights_ = std::move(*weights);
     made->readText(*file);
+    // Half of the room is for experts that are computed, half for those on their way.
+    const Placement& placement = made->plan_.placement;
+    if (placement.readsDisk())
+        made->weights_->leaveExpertsOnDisk(placement[Device::kRam].readThrough / 2, stop);
     if (stop.stop_requested()) return cancelled();
 
     const int64_t context = made->plan_.contextLength;
@@ -149,7 +157,7 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     auto pages = KvPages::create(shape, plannedPages(options, context));
     if (!pages) return pages.error();
     made->pages_ = std::move(*pages);
-    made->threads_ = std::make_unique<ThreadPool>(prepared->facts.threads);
+    made->threads_ = std::make_unique<ThreadPool>(prepared->threads);
     auto model = Transformer::create(made->config_, *made->weights_, *made->backend_, *made->pages_,
                                      *made->threads_, stepLimits(made->config_, options, context));
     if (!model) return model.error();
@@ -264,7 +272,7 @@ Result<std::vector<GenerateResult>> LoadedEngine::serve(
         addSequence(*job, request.prompt, request.maxTokens);
         if (request.recordRouting && config_.router.experts > 0) {
             job->sequences.back().statistics = std::make_shared<RouterStatistics>(
-                config_.layers, config_.router.experts, config_.router.active);
+                config_.layers, config_.router.experts, config_.router.active, request.recordPairs);
         }
         job->sequences.back().answer = std::make_unique<Answer>(std::move(request), tokenizer_);
     }
@@ -334,10 +342,11 @@ Result<ModelInfo> Engine::inspect(const std::filesystem::path& model) {
     return describeModel(**file);
 }
 
-Result<MemoryPlan> Engine::plan(const std::filesystem::path& model, const EngineOptions& options) {
+Result<MemoryPlan> Engine::plan(const std::filesystem::path& model, const EngineOptions& options,
+                                const Bandwidth& bandwidth) {
     auto file = ModelFile::open(model);
     if (!file) return file.error();
-    auto prepared = prepare(**file, options);
+    auto prepared = prepare(**file, options, bandwidth);
     if (!prepared) return prepared.error();
     return prepared->plan;
 }

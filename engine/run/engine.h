@@ -17,7 +17,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/bandwidth.h"
 #include "engine/base/result.h"
+#include "engine/memory/placement.h"
 #include "engine/model/router_statistics.h"
 #include "engine/text/chat_template.h"
 #include "engine/text/token_constraint.h"
@@ -32,8 +34,12 @@ struct MemoryPlan {
     uint64_t workingBytes = 0;
     uint64_t availableBytes = 0;  // memory free on this machine now
     int64_t contextLength = 0;    // tokens the KV cache is planned for
-    bool fits = false;
-    std::string device;  // "CPU (AVX2, 2 threads)"
+    bool fits = false;            // perhaps with routed experts on the disk
+    std::string device;           // "CPU (AVX2, 2 threads)"
+    Placement placement;          // where each part lives, and how fast that is
+    // What it was planned from, to plan for other contexts.
+    ModelMeasures model;
+    MachineMeasures machine;
 };
 
 // What a model file is, read from its header alone.
@@ -64,7 +70,8 @@ struct EngineOptions {
     int64_t contextLength =
         0;  // tokens for all sequences together; 0: what the model and the memory allow, at most 32768
     KvType kvType = KvType::kF16;
-    int maxSequences = 16;  // sequences in one step
+    int maxSequences = 16;     // sequences in one step
+    uint64_t memoryBytes = 0;  // to plan with; 0: what is free now
 };
 
 struct SamplerOptions {
@@ -87,6 +94,7 @@ struct GenerateRequest {
     std::shared_ptr<TokenConstraint> constraint;
     bool ignoreEnd = false;      // go on after an end token: for measuring
     bool recordRouting = false;  // what the router of a model with experts does in this answer
+    bool recordPairs = false;    // and which experts it takes together: E times the memory
     // Called on the engine thread with each new piece of whole characters; keep it short.
     std::function<void(std::string_view piece)> onText;
     // Prompt tokens done and in all, while the prompt is read.
@@ -115,8 +123,10 @@ class Engine {
 public:
     // Reads the header only; cheap.
     static Result<ModelInfo> inspect(const std::filesystem::path& model);
-    // Pure arithmetic over the header and the machine: what loading would take.
-    static Result<MemoryPlan> plan(const std::filesystem::path& model, const EngineOptions& options);
+    // Pure arithmetic over the header and the machine: what loading would take. Without a bandwidth no speed
+    // is foretold.
+    static Result<MemoryPlan> plan(const std::filesystem::path& model, const EngineOptions& options,
+                                   const Bandwidth& bandwidth = {});
     static Result<std::shared_ptr<Engine>> load(const std::filesystem::path& model,
                                                 const EngineOptions& options, std::stop_token stop = {});
     virtual ~Engine() = default;

@@ -199,6 +199,15 @@ private:
             result.stopReason = engine::StopReason::kMaxTokens;
         }
         result.tokens = std::move(tokens);
+        if (request.recordRouting && model.experts > 0) {
+            // One layer whose first two experts are taken for every token.
+            auto routing =
+                std::make_shared<engine::RouterStatistics>(1, model.experts, 2, request.recordPairs);
+            const std::vector<int32_t> pair{0, 1};
+            for (size_t token = 0; token < result.tokens.size(); ++token)
+                routing->add(0, pair.data(), 1);
+            result.routing = std::move(routing);
+        }
         result.text = tokenizer_->decode(result.tokens);
         if (request.onPrefill) request.onPrefill(result.promptTokens, result.promptTokens);
         if (request.onText) {

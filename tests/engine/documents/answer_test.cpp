@@ -1,4 +1,5 @@
-// Questions of known clause kinds are answered or denied after a full pass; any other gets the closest passages, named so.
+// Questions of known clause kinds are answered or denied after a full pass; any other gets the closest
+// passages, named so.
 #include <QTest>
 
 #include "engine/documents/summarizer.h"
@@ -23,12 +24,18 @@ private slots:
     void knownKinds_data() {
         QTest::addColumn<QString>("question");
         QTest::addColumn<QString>("quoted");
-        QTest::newRow("law") << "Which law governs this contract?" << "England and Wales";
-        QTest::newRow("cap") << "Is there a cap on liability?" << "1,500,000";
-        QTest::newRow("assignment") << "Can the agreement be assigned without consent?" << "Neither Party may assign";
-        QTest::newRow("convenience") << "Can a party terminate without cause?" << "for convenience";
-        QTest::newRow("payment") << "When must invoices be paid?" << "45 days";
-        QTest::newRow("warranty") << "How long is the warranty?" << "24 months";
+        QTest::newRow("law") << "Which law governs this contract?"
+                             << "England and Wales";
+        QTest::newRow("cap") << "Is there a cap on liability?"
+                             << "1,500,000";
+        QTest::newRow("assignment") << "Can the agreement be assigned without consent?"
+                                    << "Neither Party may assign";
+        QTest::newRow("convenience") << "Can a party terminate without cause?"
+                                     << "for convenience";
+        QTest::newRow("payment") << "When must invoices be paid?"
+                                 << "45 days";
+        QTest::newRow("warranty") << "How long is the warranty?"
+                                  << "24 months";
     }
     void knownKinds() {
         QFETCH(QString, question);
@@ -52,8 +59,10 @@ private slots:
 
     void notInThisDocument() {
         Document document;
-        document.text = "This Lease is made on May 4, 2020 between Alder Limited and Birch Inc. The tenant shall pay the rent of 400 "
-                        "dollars on the first day of each month.";
+        document.text =
+            "This Lease is made on May 4, 2020 between Alder Limited and Birch Inc. The tenant shall pay the "
+            "rent of 400 "
+            "dollars on the first day of each month.";
         document.pages = {{1, {0, static_cast<int64_t>(document.text.size())}}};
         const auto answer = ask(document, "Which law governs this contract?", {}, {});
         QVERIFY(answer);
@@ -63,7 +72,8 @@ private slots:
         QVERIFY(answer->text.starts_with("Not in this document."));
         AskOptions chinese;
         chinese.language = Language::kChinese;
-        QVERIFY(ask(document, "Which law governs this contract?", chinese, {})->text.starts_with("本文件中没有"));
+        QVERIFY(
+            ask(document, "Which law governs this contract?", chinese, {})->text.starts_with("本文件中没有"));
     }
 
     void otherQuestionsGetTheClosest() {
@@ -75,6 +85,17 @@ private slots:
         const auto nothing = ask(document_, "Wieviel kostet xylophonunterricht?", {}, {});
         QVERIFY(nothing);
         QVERIFY(!nothing->found);
+    }
+
+    void routingIsAddedUp() {
+        auto fake = std::make_shared<tests::FakeEngine>();
+        fake->model.experts = 8;
+        AskOptions options;
+        options.engine = fake;
+        const auto answer = ask(document_, "When must invoices be paid?", options, {});
+        QVERIFY(answer);
+        QVERIFY(fake->asked > 0);
+        QVERIFY(answer->routing.count(0, 0) >= fake->asked);
     }
 
     void chineseQuestions() {

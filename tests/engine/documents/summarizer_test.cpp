@@ -39,7 +39,8 @@ Document sample(const char* name) {
 bool quotesAreExact(const Document& document, const std::vector<Citation>& citations) {
     for (const Citation& citation : citations) {
         if (citation.quote.empty() || citation.quote != document.slice(citation.range)) return false;
-        const int32_t first = document.pageAt(citation.range.begin), last = document.pageAt(citation.range.end - 1);
+        const int32_t first = document.pageAt(citation.range.begin),
+                      last = document.pageAt(citation.range.end - 1);
         if (first != last || document.pages[static_cast<size_t>(first)].number != citation.page) return false;
     }
     return true;
@@ -113,7 +114,8 @@ private slots:
         const auto summary = summarize(english_, {}, {});
         QVERIFY(summary);
         QCOMPARE(summary->generatedTokens, int64_t(0));
-        for (const Statement& statement : summary->statements) QVERIFY(statement.wording != Wording::kRewritten);
+        for (const Statement& statement : summary->statements)
+            QVERIFY(statement.wording != Wording::kRewritten);
     }
 
     void goodRewritesAreShown() {
@@ -121,17 +123,38 @@ private slots:
         options.engine = std::make_shared<tests::FakeEngine>();
         const auto summary = summarize(english_, options, {});
         QVERIFY(summary);
-        const auto rewritten = std::count_if(summary->statements.begin(), summary->statements.end(), [](const auto& s) {
-            return s.wording == Wording::kRewritten && s.text.find(" must ") != std::string::npos;
-        });
+        const auto rewritten =
+            std::count_if(summary->statements.begin(), summary->statements.end(), [](const auto& s) {
+                return s.wording == Wording::kRewritten && s.text.find(" must ") != std::string::npos;
+            });
         QVERIFY(rewritten > 0);
         QVERIFY(summary->generatedTokens > 0);
+        QVERIFY(summary->routing.empty());
+    }
+
+    // What the router did is added up over all the sentences that the model was asked for.
+    void routingIsAddedUp() {
+        auto fake = std::make_shared<tests::FakeEngine>();
+        fake->model.experts = 8;
+        MemoryJournal journal;
+        SummarizeOptions options;
+        options.engine = fake;
+        options.journal = &journal;
+        const auto summary = summarize(english_, options, {});
+        QVERIFY(summary);
+        QVERIFY(fake->asked > 1);
+        QCOMPARE(summary->routing.experts(), int64_t(8));
+        QCOMPARE(summary->routing.count(0, 1), summary->generatedTokens);
+        QVERIFY(!summary->routing.hasPairs());
+        // What comes back from the journal passed no router.
+        QVERIFY(summarize(english_, options, {})->routing.empty());
     }
 
     void badRewritesAreNot() {
         const auto plain = summarize(english_, {}, {});
         QVERIFY(plain);
-        for (const char* bad : {"", "The Buyer must pay the Supplier 999 dollars.", "Yes", "The The The The The The."}) {
+        for (const char* bad :
+             {"", "The Buyer must pay the Supplier 999 dollars.", "Yes", "The The The The The The."}) {
             SummarizeOptions options;
             auto fake = std::make_shared<tests::FakeEngine>();
             fake->reply = [bad](const std::string&) { return std::string(bad); };
@@ -194,8 +217,9 @@ private slots:
         options.journal = &journal;
         options.onStatement = [&](const Statement& statement) {
             if (statement.wording != Wording::kRewritten) return;
-            QVERIFY(std::any_of(journal.parts.begin(), journal.parts.end(),
-                                [&](const auto& part) { return part.second.find(statement.text) != std::string::npos; }));
+            QVERIFY(std::any_of(journal.parts.begin(), journal.parts.end(), [&](const auto& part) {
+                return part.second.find(statement.text) != std::string::npos;
+            }));
         };
         QVERIFY(summarize(english_, options, {}));
     }
@@ -243,7 +267,8 @@ private slots:
         QVERIFY(summary);
         QCOMPARE(summary->language, Language::kChinese);
         QVERIFY(summary->text.starts_with("这是《"));
-        for (const Statement& statement : summary->statements) QVERIFY(quotesAreExact(english_, statement.citations));
+        for (const Statement& statement : summary->statements)
+            QVERIFY(quotesAreExact(english_, statement.citations));
     }
 
     void citationsAreCutAtPageBorders() {
@@ -261,8 +286,9 @@ private slots:
 
     void unreadPagesAreNamed() {
         Document document = english_;
-        document.pages.push_back({static_cast<int32_t>(document.pages.size()) + 1,
-                                  {static_cast<int64_t>(document.text.size()), static_cast<int64_t>(document.text.size())}});
+        document.pages.push_back(
+            {static_cast<int32_t>(document.pages.size()) + 1,
+             {static_cast<int64_t>(document.text.size()), static_cast<int64_t>(document.text.size())}});
         document.pages.back().readable = false;
         document.pages.back().problem = "no text";
         const auto summary = summarize(document, {}, {});
@@ -295,17 +321,20 @@ private slots:
             QCOMPARE(back->statements[i].kind, summary->statements[i].kind);
             QCOMPARE(back->statements[i].head, summary->statements[i].head);
             QCOMPARE(back->statements[i].wording, summary->statements[i].wording);
-            QCOMPARE(back->statements[i].citations.front().quote, summary->statements[i].citations.front().quote);
+            QCOMPARE(back->statements[i].citations.front().quote,
+                     summary->statements[i].citations.front().quote);
         }
         QVERIFY(!summaryFromJson(nlohmann::ordered_json::parse("[1]")));
-        QVERIFY(summaryFromJson(nlohmann::ordered_json::parse(R"({"statements":[{"text":3,"citations":"no"}]})")));
+        QVERIFY(summaryFromJson(
+            nlohmann::ordered_json::parse(R"({"statements":[{"text":3,"citations":"no"}]})")));
     }
 
     void realContracts() {
         const QString folder = QStringLiteral(CONCLAVE_SOURCE_DIR "/../shared/data/cuad/txt");
         if (!QDir(folder).exists()) QSKIP("no annotated contracts beside the source");
         int read = 0;
-        for (const QString& name : QDir(folder).entryList({"*.txt"}, QDir::Files, QDir::Size | QDir::Reversed)) {
+        for (const QString& name :
+             QDir(folder).entryList({"*.txt"}, QDir::Files, QDir::Size | QDir::Reversed)) {
             if (++read > 4) break;
             const auto document = importDocument((folder + "/" + name).toStdString());
             QVERIFY(document);
@@ -315,15 +344,18 @@ private slots:
             size_t cited = 0, windows = 0;
             for (size_t w = 0; w + 1 < borders.size(); ++w) {
                 const TextRange window{borders[w], borders[w + 1]};
-                if (document->slice(window).find_first_not_of(" \n\t\f\r") == std::string_view::npos) continue;
+                if (document->slice(window).find_first_not_of(" \n\t\f\r") == std::string_view::npos)
+                    continue;
                 ++windows;
-                cited += std::any_of(summary->statements.begin(), summary->statements.end(), [&](const Statement& s) {
-                    return std::any_of(s.citations.begin(), s.citations.end(),
-                                       [&](const Citation& c) { return c.range.overlaps(window); });
-                });
+                cited += std::any_of(
+                    summary->statements.begin(), summary->statements.end(), [&](const Statement& s) {
+                        return std::any_of(s.citations.begin(), s.citations.end(),
+                                           [&](const Citation& c) { return c.range.overlaps(window); });
+                    });
             }
             QCOMPARE(cited, windows);
-            for (const Statement& statement : summary->statements) QVERIFY(quotesAreExact(*document, statement.citations));
+            for (const Statement& statement : summary->statements)
+                QVERIFY(quotesAreExact(*document, statement.citations));
         }
     }
 

@@ -4,8 +4,10 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <numeric>
 #include <thread>
 
+#include "engine/model/router_statistics_json.h"
 #include "engine/run/engine.h"
 #include "tests/support/tiny_model.h"
 
@@ -317,6 +319,38 @@ private slots:
         QVERIFY(!huge.ok());
         QCOMPARE(huge.error().kind, ErrorKind::kDoesNotFit);
         QVERIFY2(huge.error().text().find("would fit") != std::string::npos, huge.error().text().c_str());
+    }
+
+    // In one step with others, each answer has its own tokens counted; added up they are those of all.
+    void routingOfManyAnswersAddsUp() {
+        auto model = Engine::load(tests::fixture(tests::folder("qwen3moe")), {.threads = 2});
+        QVERIFY(model.ok());
+        std::vector<GenerateRequest> requests;
+        for (const int seed : {1, 2, 3}) {
+            const auto tokens = tests::fixtureTokens(tests::folder("qwen3moe"));
+            requests.push_back(requestOf({tokens.begin() + seed, tokens.begin() + 11 * seed}, 5));
+            requests.back().recordRouting = requests.back().recordPairs = true;
+        }
+        auto results = (*model)->generateMany(requests, {}, {});
+        QVERIFY(results.ok());
+        engine::RouterStatistics sum;
+        for (const GenerateResult& result : *results)
+            sum.add(*result.routing);
+        const auto json = engine::toJson(sum);
+        const auto active = json["active"].get<int64_t>();
+        QCOMPARE(json["layers"].size(), static_cast<size_t>((*model)->info().layers));
+        QCOMPARE(json["experts"].get<int>(), (*model)->info().experts);
+        QCOMPARE(active, static_cast<int64_t>((*model)->info().expertsUsed));
+        QVERIFY(!json["pairs"].empty());
+        for (const auto& layer : json["layers"]) {
+            const auto counts = layer["counts"].get<std::vector<int64_t>>();
+            QCOMPARE(counts.size(), json["experts"].get<size_t>());
+            // Of the answers' five tokens the last is not read; the last layer passes no more of a prompt
+            // than its end.
+            const bool last = layer == json["layers"].back();
+            QCOMPARE(std::accumulate(counts.begin(), counts.end(), int64_t{0}),
+                     active * (last ? 3 * 5 : 10 + 20 + 30 + 3 * 4));
+        }
     }
 
     void theHashNamesTheWeights() {
