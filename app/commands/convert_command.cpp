@@ -5,6 +5,7 @@
 
 #include "app/commands/command.h"
 #include "engine/base/disk_space.h"
+#include "engine/base/thread_pool.h"
 #include "engine/formats/convert_to_folder.h"
 
 namespace app {
@@ -50,9 +51,10 @@ Result<Output> convert(const CommonOptions& options, const ConvertOptions& wante
                                         showProgress(fmt::format("{} of {}  {}", engine::readableBytes(done),
                                                                  engine::readableBytes(total), tensor));
                                     }};
-    const kernels::Backend& backend = *kernels::cpuBackend(chosen->cpuPath);
-    auto made = toGguf ? engine::convertToGguf(**model, {}, how, backend, output, stop)
-                       : engine::convertToFolder(**model, how, backend, output, stop);
+    engine::ThreadPool pool(options.threads);
+    const engine::Arithmetic arithmetic = {*kernels::cpuBackend(chosen->cpuPath), pool};
+    auto made = toGguf ? engine::convertToGguf(**model, {}, how, arithmetic, output, stop)
+                       : engine::convertToFolder(**model, how, arithmetic, output, stop);
     if (!made) return made.error();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     return Output{.json = {{"path", wanted.output},

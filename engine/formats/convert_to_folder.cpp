@@ -159,8 +159,8 @@ TensorView sliceOf(const TensorView& stack, int64_t expert, std::span<const std:
 
 class FolderWriter {
 public:
-    FolderWriter(const ModelFile& model, const kernels::Backend& backend, SafetensorsWriter& writer)
-        : model_(model), backend_(backend), writer_(writer) {}
+    FolderWriter(const ModelFile& model, const Arithmetic& arithmetic, SafetensorsWriter& writer)
+        : model_(model), arithmetic_(arithmetic), writer_(writer) {}
 
     Status write(const Entry& entry) {
         if (entry.plain()) {
@@ -189,14 +189,15 @@ public:
 
 private:
     Status give(const Part& part, DType type, const std::function<Status(std::span<const std::byte>)>& take) {
-        if (!part.expert) return giveRows(model_, *part.view, type, backend_, take);
+        if (!part.expert) return giveRows(model_, *part.view, type, arithmetic_, take);
         if (stack_ != part.view) {
             auto read = model_.read(*part.view);
             if (!read) return read.error();
             stackBytes_ = std::move(*read);
             stack_ = part.view;
         }
-        return giveRows(model_, sliceOf(*part.view, *part.expert, stackBytes_.bytes), type, backend_, take);
+        return giveRows(model_, sliceOf(*part.view, *part.expert, stackBytes_.bytes), type, arithmetic_,
+                        take);
     }
 
     void takeOneOff(std::span<const std::byte> floats, DType type, std::span<std::byte> out) const {
@@ -204,11 +205,11 @@ private:
         std::copy(floats.begin(), floats.end(), std::as_writable_bytes(std::span(values)).begin());
         for (float& value : values)
             value -= 1.0F;
-        backend_.storeRow(type, values.data(), static_cast<int64_t>(values.size()), out.data());
+        arithmetic_.backend.storeRow(type, values.data(), static_cast<int64_t>(values.size()), out.data());
     }
 
     const ModelFile& model_;
-    const kernels::Backend& backend_;
+    const Arithmetic& arithmetic_;
     SafetensorsWriter& writer_;
     const TensorView* stack_ = nullptr;  // the one whose bytes are at hand
     TensorBytes stackBytes_;
@@ -216,9 +217,8 @@ private:
 
 }  // namespace
 
-Result<Converted> convertToFolder(const ModelFile& model, const Conversion& how,
-                                  const kernels::Backend& backend, const std::filesystem::path& folder,
-                                  std::stop_token stop) {
+Result<Converted> convertToFolder(const ModelFile& model, const Conversion& how, const Arithmetic& arithmetic,
+                                  const std::filesystem::path& folder, std::stop_token stop) {
     try {
         const HfFamily* family = familyOfGguf(model);
         if (family == nullptr) {
@@ -246,7 +246,7 @@ Result<Converted> convertToFolder(const ModelFile& model, const Conversion& how,
         }
         auto writer = SafetensorsWriter::create(folder / "model.safetensors", tensors);
         if (!writer) return writer.error();
-        FolderWriter rows(model, backend, *writer);
+        FolderWriter rows(model, arithmetic, *writer);
         uint64_t done = 0;
         for (const Entry& entry : entries) {
             if (how.progress) how.progress(entry.tensor.name, done, total);
@@ -262,7 +262,10 @@ Result<Converted> convertToFolder(const ModelFile& model, const Conversion& how,
     } catch (const Broken& broken) {
         return sentenceOf(broken);
     } catch (const Beyond& beyond) {
-        return sentenceOf(beyond);
+        return Error{.kind = ErrorKind::kUnsupported,
+                     .what = "The model “{0}” cannot become a folder of its family: it has {1}.",
+                     .remedy = "Convert it to a GGUF file instead.",
+                     .args = {beyond.file, beyond.fact}};
     }
 }
 

@@ -115,31 +115,37 @@ std::optional<int64_t> fileType(const std::vector<Output>& outputs) {
 
 }  // namespace
 
-Status giveRows(const ModelFile& model, const TensorView& view, DType type, const kernels::Backend& backend,
+Status giveRows(const ModelFile& model, const TensorView& view, DType type, const Arithmetic& arithmetic,
                 const std::function<Status(std::span<const std::byte>)>& take) {
     auto bytes = model.read(view);
     if (!bytes) return bytes.error();
     if (view.type == type) return take(bytes->bytes);
-    constexpr size_t kPiece = size_t{4} << 20;
+    constexpr size_t kPiece = size_t{8} << 20;
     const int64_t columns = view.shape.back();
-    const kernels::Weights rows = {view.type, view.elements() / columns, columns, bytes->bytes.data()};
+    const kernels::Weights in = {view.type, view.elements() / columns, columns, bytes->bytes.data()};
     const size_t size = kernels::rowBytes(type, columns);
-    std::vector<float> row(static_cast<size_t>(columns));
-    std::vector<std::byte> piece;
-    for (int64_t r = 0; r < rows.rows; ++r) {
-        const size_t at = piece.size();
-        piece.resize(at + size);
-        backend.fetchRow(rows, r, row.data());
-        backend.storeRow(type, row.data(), columns, piece.data() + at);
-        if (piece.size() < kPiece && r + 1 < rows.rows) continue;
-        if (auto taken = take(piece); !taken) return taken;
-        piece.clear();
+    const int64_t most = std::clamp<int64_t>(static_cast<int64_t>(kPiece / size), 1, in.rows);
+    const auto width = static_cast<size_t>(columns);
+    std::vector<std::byte> piece(static_cast<size_t>(most) * size);
+    std::vector<float> rows(static_cast<size_t>(arithmetic.parallel.threads()) *
+                            width);  // one for each thread
+    for (int64_t first = 0; first < in.rows; first += most) {
+        const int64_t count = std::min(most, in.rows - first);
+        arithmetic.parallel.forEach(count, 16, [&](int64_t begin, int64_t end, int worker) {
+            float* row = rows.data() + static_cast<size_t>(worker) * width;
+            for (int64_t r = begin; r < end; ++r) {
+                arithmetic.backend.fetchRow(in, first + r, row);
+                arithmetic.backend.storeRow(type, row, columns, piece.data() + static_cast<size_t>(r) * size);
+            }
+        });
+        if (auto taken = take(std::span(piece).first(static_cast<size_t>(count) * size)); !taken)
+            return taken;
     }
     return {};
 }
 
 Result<Converted> convertToGguf(const ModelFile& model, const GgufWriter::Metadata& more,
-                                const Conversion& how, const kernels::Backend& backend,
+                                const Conversion& how, const Arithmetic& arithmetic,
                                 const std::filesystem::path& output, std::stop_token stop) {
     auto outputs = plan(model, how.type);
     if (!outputs) return outputs.error();
@@ -162,7 +168,7 @@ Result<Converted> convertToGguf(const ModelFile& model, const GgufWriter::Metada
         if (how.progress) how.progress(each.tensor.name, done, total);
         for (const TensorView* source : each.sources) {
             if (stop.stop_requested()) return cancelled();
-            auto given = giveRows(model, *source, each.tensor.type, backend,
+            auto given = giveRows(model, *source, each.tensor.type, arithmetic,
                                   [&](std::span<const std::byte> bytes) { return writer->write(bytes); });
             if (!given) return given.error();
         }

@@ -2,7 +2,7 @@
 // asked.
 //
 // Memory   one tensor of the source at a time (one expert of a stack), and a few rows.
-// Thread   the caller's; `stop` is looked at before each tensor.
+// Thread   the caller's, and the pool's for the rows of a tensor; `stop` is looked at before each tensor.
 // Errors   as GgufWriter; experts that do not make a whole stack.
 // Source   the rules of llama.cpp's converter for what stays float32: vectors, routers, and all that is no
 // weight.
@@ -28,6 +28,12 @@ struct Conversion {
     std::function<void(std::string_view tensor, uint64_t bytesDone, uint64_t bytesTotal)> progress;
 };
 
+// What changes the types of rows, and who helps.
+struct Arithmetic {
+    const kernels::Backend& backend;
+    kernels::Parallel& parallel;
+};
+
 struct Converted {
     uint64_t bytes = 0;
     size_t tensors = 0;
@@ -35,13 +41,12 @@ struct Converted {
 
 // `more` are values beside the model's own, which they replace: a tokenizer's.
 Result<Converted> convertToGguf(const ModelFile& model, const GgufWriter::Metadata& more,
-                                const Conversion& how, const kernels::Backend& backend,
+                                const Conversion& how, const Arithmetic& arithmetic,
                                 const std::filesystem::path& output, std::stop_token stop);
 
 // Hands the rows of a tensor to `take` as blocks of `type`, in pieces; the tensor's own bytes when it has
 // that type.
 Status giveRows(const ModelFile& model, const TensorView& view, kernels::DType type,
-                const kernels::Backend& backend,
-                const std::function<Status(std::span<const std::byte>)>& take);
+                const Arithmetic& arithmetic, const std::function<Status(std::span<const std::byte>)>& take);
 
 }  // namespace engine

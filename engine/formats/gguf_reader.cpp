@@ -379,6 +379,10 @@ Result<std::shared_ptr<const ModelFile>> openGguf(const std::filesystem::path& p
         for (size_t part = 0; part < maps.size(); ++part)
             readPart(maps[part].bytes(), part == 0, facts);
         auto file = std::make_shared<const GgufFile>(path, std::move(maps), std::move(facts));
+        const auto stated = file->integer("split.tensors.count");
+        if (parts && stated && static_cast<uint64_t>(*stated) != file->tensors().size())
+            throw Broken{"",
+                         fmt::format("its parts hold {} tensors, not {}", file->tensors().size(), *stated)};
         const int64_t split = file->integer("split.count").value_or(1);
         if (split > 1 && !parts) {
             return Error{.kind = ErrorKind::kBadInput,

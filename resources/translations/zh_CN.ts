@@ -335,6 +335,38 @@
         <translation>请重新生成。</translation>
     </message>
     <message>
+        <source>Choose a folder with a model in safetensors files, or a GGUF file.</source>
+        <translation>请选择含有 safetensors 模型的文件夹，或 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder.</source>
+        <translation>请选择空文件夹。</translation>
+    </message>
+    <message>
+        <source>Get the model again.</source>
+        <translation>请重新获取该模型。</translation>
+    </message>
+    <message>
+        <source>The experts of “{0}” are not all there or not alike, so they make no stack.</source>
+        <translation>“{0}”的专家不齐全或彼此不一致，无法合并。</translation>
+    </message>
+    <message>
+        <source>The folder “{0}” holds another model.</source>
+        <translation>文件夹“{0}”中已有另一个模型。</translation>
+    </message>
+    <message>
+        <source>The folder “{0}” holds neither {1} nor {2}.</source>
+        <translation>文件夹“{0}”中既没有 {1}，也没有 {2}。</translation>
+    </message>
+    <message>
+        <source>The model “{0}” cannot become a folder of its family: it has {1}.</source>
+        <translation>模型“{0}”无法转换为其系列的文件夹：其中有 {1}。</translation>
+    </message>
+    <message>
+        <source>Convert it to a GGUF file instead.</source>
+        <translation>请改为转换成 GGUF 文件。</translation>
+    </message>
+    <message>
         <source>“{0}” is not a GGUF model file.</source>
         <translation>“{0}”不是 GGUF 模型文件。</translation>
     </message>
@@ -1220,6 +1252,10 @@
         <source>Edit the question</source>
         <translation>修改问题</translation>
     </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
 </context>
 <context>
     <name>ui::CoverageStrip</name>
@@ -1375,6 +1411,96 @@
     <message>
         <source>Show the statement</source>
         <translation>查看对应的陈述</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExpertHeatMap</name>
+    <message>
+        <source>Experts that the router chose, layer by layer</source>
+        <translation>路由在各层选择的专家</translation>
+    </message>
+    <message>
+        <source>layer %1 · dense, without experts</source>
+        <translation>第 %1 层 · 稠密层，没有专家</translation>
+    </message>
+    <message>
+        <source>layer %1 · entropy %2 of %3 bits</source>
+        <translation>第 %1 层 · 熵 %2 比特，最大 %3 比特</translation>
+    </message>
+    <message>
+        <source>layer %1 · expert %2 · not chosen</source>
+        <translation>第 %1 层 · 专家 %2 · 未被选中</translation>
+    </message>
+    <message>
+        <source>layer %1 · expert %2 · %3 · %4 token</source>
+        <translation>第 %1 层 · 专家 %2 · %3 · %4 个词元</translation>
+    </message>
+    <message>
+        <source>layer %1 · expert %2 · %3 · %4 tokens</source>
+        <translation>第 %1 层 · 专家 %2 · %3 · %4 个词元</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 比特</translation>
+    </message>
+    <message>
+        <source>Point at a cell, or walk over them with the arrow keys.</source>
+        <translation>将指针移到方格上，或用方向键逐格查看。</translation>
+    </message>
+    <message>
+        <source>even share: %1</source>
+        <translation>平均份额：%1</translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation>未被选中</translation>
+    </message>
+    <message>
+        <source>dense layer</source>
+        <translation>稠密层</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExpertSheet</name>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Which experts the router chose</source>
+        <translation>路由选择了哪些专家</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>%1 of %2 experts for each token</source>
+        <translation>每个词元使用 %2 个专家中的 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>The stronger the colour, the larger the expert’s share of what the router chose in its layer. The bar at the right (entropy) is the longer the more evenly a layer uses its experts.</source>
+        <translation>颜色越浓，该专家在本层路由选择中所占的份额越大。右侧的横条（熵）越长，该层对各专家的使用越均匀。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2029,6 +2155,10 @@
         <source>Not in this document</source>
         <translation>本文档中没有</translation>
     </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
 </context>
 <context>
     <name>ui::SettingsPage</name>
@@ -2230,6 +2360,10 @@
     <message>
         <source>Before the first heading</source>
         <translation>首个标题之前</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/base/thread_pool.h"
 #include "engine/formats/convert_to_folder.h"
 #include "tests/support/hf_folder.h"
 
@@ -18,8 +19,9 @@ std::filesystem::path fixtureFolder(const std::string& name) {
     return std::filesystem::path(CONCLAVE_SOURCE_DIR) / "tests/fixtures/folders" / name;
 }
 
-const kernels::Backend& scalar() {
-    return *kernels::cpuBackend(kernels::CpuPath::kScalar);
+engine::Arithmetic scalar() {
+    static engine::ThreadPool pool(2);
+    return {*kernels::cpuBackend(kernels::CpuPath::kScalar), pool};
 }
 
 // Every tensor as floats; experts of a stack one by one.

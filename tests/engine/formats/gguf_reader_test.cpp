@@ -1,4 +1,5 @@
-// GGUF files that are right are read whole; each way of being wrong gets its own sentence, soon, and costs nothing.
+// GGUF files that are right are read whole; each way of being wrong gets its own sentence, soon, and costs
+// nothing.
 #include <QTemporaryDir>
 #include <QTest>
 #include <chrono>
@@ -14,7 +15,8 @@ class GgufReaderTest : public QObject {
 
     QTemporaryDir folder_;
 
-    engine::Result<std::shared_ptr<const engine::ModelFile>> open(const GgufBytes& bytes, const char* name = "m.gguf") {
+    engine::Result<std::shared_ptr<const engine::ModelFile>> open(const GgufBytes& bytes,
+                                                                  const char* name = "m.gguf") {
         const auto path = std::filesystem::path(folder_.path().toStdString()) / name;
         bytes.save(path);
         return engine::ModelFile::open(path);
@@ -54,7 +56,8 @@ private slots:
         QCOMPARE(model.number("f64").value_or(0), 0.25);
         QCOMPARE(model.number("u8").value_or(0), 200.0);
         QVERIFY(model.flag("yes").value_or(false));
-        QVERIFY(!model.flag("u8") && !model.text("u8") && !model.integer("absent") && model.array("u8") == nullptr);
+        QVERIFY(!model.flag("u8") && !model.text("u8") && !model.integer("absent") &&
+                model.array("u8") == nullptr);
         QCOMPARE(model.array("words")->strings.size(), size_t{3});
         QCOMPARE(model.array("words")->strings[2], std::string_view("合"));
         QVERIFY(model.array("integers")->integers == std::vector<int64_t>({1, -2, 3}));
@@ -74,11 +77,12 @@ private slots:
     }
 
     void readsPartsTogether() {
-        const auto part = [](const char* tensor, uint16_t number) {
+        const auto part = [](const char* tensor, uint16_t number, int32_t tensors = 2) {
             return GgufBytes()
-                .header(1, 2)
+                .header(1, 3)
                 .value<uint16_t>("split.count", tests::kGgufU16, 2)
                 .value<uint16_t>("split.no", tests::kGgufU16, number)
+                .value<int32_t>("split.tensors.count", tests::kGgufI32, tensors)
                 .tensor(tensor, {8}, 0, 0)
                 .data(32);
         };
@@ -91,6 +95,10 @@ private slots:
         const auto both = open(part("a", 0), "m-00001-of-00002.gguf");
         QVERIFY2(both.ok(), both ? "" : both.error().text().c_str());
         QVERIFY((*both)->find("a") != nullptr && (*both)->find("b") != nullptr);
+        // A part of another model, which has more.
+        const auto mixed = open(part("a", 0, 3), "m-00001-of-00002.gguf");
+        QVERIFY(!mixed.ok());
+        QVERIFY(mixed.error().text().find("its parts hold 2 tensors, not 3") != std::string::npos);
         // The same tensor in both parts.
         QVERIFY(!open(part("b", 0), "m-00001-of-00002.gguf").ok());
         const auto renamed = open(part("a", 0), "m.gguf");
@@ -102,7 +110,8 @@ private slots:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("says");
         const auto row = [](const char* name, const GgufBytes& made, const char* says) {
-            QTest::newRow(name) << QByteArray(made.bytes.data(), static_cast<qsizetype>(made.bytes.size())) << QString(says);
+            QTest::newRow(name) << QByteArray(made.bytes.data(), static_cast<qsizetype>(made.bytes.size()))
+                                << QString(says);
         };
         const auto one = [](const std::vector<uint64_t>& dimensions, uint32_t type = 0, uint64_t offset = 0) {
             return GgufBytes().header(1, 0).tensor("t", dimensions, type, offset).data(64);
@@ -117,21 +126,47 @@ private slots:
         row("tensors absurd", GgufBytes().header(kHuge, 0).data(64), "more tensors than fit");
         row("values absurd", GgufBytes().header(0, kHuge).data(64), "more values than fit");
         row("a few too many tensors", GgufBytes().header(5, 0).data(64), "more tensors than fit");
-        row("a text of a gigabyte", GgufBytes().header(0, 1).put<uint64_t>(1ULL << 30).data(64), "longer than the file");
+        row("a text of a gigabyte", GgufBytes().header(0, 1).put<uint64_t>(1ULL << 30).data(64),
+            "longer than the file");
         row("a text of 2^64", GgufBytes().header(0, 1).put<uint64_t>(kHuge).data(64), "longer than the file");
-        row("a list of 2^61", GgufBytes().header(0, 1).text("k").put<uint32_t>(9).put<uint32_t>(10).put<uint64_t>(1ULL << 61).data(64), "longer than the file");
-        row("a list of texts", GgufBytes().header(0, 1).text("k").put<uint32_t>(9).put<uint32_t>(8).put<uint64_t>(1ULL << 40).data(64), "longer than the file");
-        row("a list of lists", GgufBytes().header(0, 1).text("k").put<uint32_t>(9).put<uint32_t>(9).put<uint64_t>(1).data(64), "a list of lists");
-        row("a list of nothing", GgufBytes().header(0, 1).text("k").put<uint32_t>(9).put<uint32_t>(77).put<uint64_t>(1).data(64), "unknown type 77");
-        row("a value of nothing", GgufBytes().header(0, 1).text("k").put<uint32_t>(13).data(64), "unknown type 13");
+        row("a list of 2^61",
+            GgufBytes()
+                .header(0, 1)
+                .text("k")
+                .put<uint32_t>(9)
+                .put<uint32_t>(10)
+                .put<uint64_t>(1ULL << 61)
+                .data(64),
+            "longer than the file");
+        row("a list of texts",
+            GgufBytes()
+                .header(0, 1)
+                .text("k")
+                .put<uint32_t>(9)
+                .put<uint32_t>(8)
+                .put<uint64_t>(1ULL << 40)
+                .data(64),
+            "longer than the file");
+        row("a list of lists",
+            GgufBytes().header(0, 1).text("k").put<uint32_t>(9).put<uint32_t>(9).put<uint64_t>(1).data(64),
+            "a list of lists");
+        row("a list of nothing",
+            GgufBytes().header(0, 1).text("k").put<uint32_t>(9).put<uint32_t>(77).put<uint64_t>(1).data(64),
+            "unknown type 77");
+        row("a value of nothing", GgufBytes().header(0, 1).text("k").put<uint32_t>(13).data(64),
+            "unknown type 13");
         row("no name", GgufBytes().header(0, 1).value<uint32_t>("", 4, 1), "has no name");
-        row("a value twice", GgufBytes().header(0, 2).value<uint32_t>("k", 4, 1).value<uint32_t>("k", 4, 1), "twice");
-        row("a tensor twice", GgufBytes().header(2, 0).tensor("t", {8}, 0, 0).tensor("t", {8}, 0, 32).data(64), "twice");
+        row("a value twice", GgufBytes().header(0, 2).value<uint32_t>("k", 4, 1).value<uint32_t>("k", 4, 1),
+            "twice");
+        row("a tensor twice",
+            GgufBytes().header(2, 0).tensor("t", {8}, 0, 0).tensor("t", {8}, 0, 32).data(64), "twice");
         row("a tensor without a name", GgufBytes().header(1, 0).tensor("", {8}, 0, 0).data(64), "no name");
         row("alignment 0", GgufBytes().header(0, 1).value<uint32_t>("general.alignment", 4, 0), "alignment");
         row("alignment 3", GgufBytes().header(0, 1).value<uint32_t>("general.alignment", 4, 24), "alignment");
-        row("alignment 2^31", GgufBytes().header(0, 1).value<uint32_t>("general.alignment", 4, 1U << 31), "alignment");
-        row("alignment of another kind", GgufBytes().header(0, 1).value("general.alignment", "32"), "alignment");
+        row("alignment 2^31", GgufBytes().header(0, 1).value<uint32_t>("general.alignment", 4, 1U << 31),
+            "alignment");
+        row("alignment of another kind", GgufBytes().header(0, 1).value("general.alignment", "32"),
+            "alignment");
         row("no dimensions", one({}), "has 0 dimensions");
         row("five dimensions", one({1, 1, 1, 1, 1}), "has 5 dimensions");
         row("2^32 dimensions", GgufBytes().header(1, 0).text("t").put<uint32_t>(~0U).data(64), "dimensions");
@@ -147,7 +182,12 @@ private slots:
         row("beyond the end", one({8}, 0, 1ULL << 20), "cut short");
         row("an offset that overflows", one({8}, 0, kHuge - 31), "cut short");
         row("not aligned", one({8}, 0, 4), "not aligned");
-        row("a name that tries something", GgufBytes().header(1, 0).tensor(std::string("\x1B[2J\n") + std::string(500, 'x'), {0}, 0, 0).data(64), "“?[2J?xxxx");
+        row("a name that tries something",
+            GgufBytes()
+                .header(1, 0)
+                .tensor(std::string("\x1B[2J\n") + std::string(500, 'x'), {0}, 0, 0)
+                .data(64),
+            "“?[2J?xxxx");
     }
 
     void refusesWhatIsWrong() {
