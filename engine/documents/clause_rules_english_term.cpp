@@ -11,7 +11,11 @@ using enum RuleRole;
 constexpr ClauseRule kTerm[] = {
     // ---- termination for convenience: ending it without a reason
     {kTerminationForConvenience, kGate, 0,
-     "terminat|terminable|cancel|withdraw|discontinu|\\bend (?:this|the)\\b"},
+     "terminat|terminable|cancel|withdraw|discontinu|\\bend (?:this|the)\\b|\\bno reason\\b|\\bwithout "
+     "cause\\b"},
+    // An item whose lead a page's layout has taken away.
+    {kTerminationForConvenience, kBase, 3.4,
+     "^\\W*(?:\\w{1,4}\\W+)?at any time\\b{..120}\\b{noreason}{..120}\\bnotice\\b"},
     {kTerminationForConvenience, kBase, 3.6, "\\b{mayend}{..320}\\b{noreason}"},
     {kTerminationForConvenience, kBase, 3.6,
      "\\b(?:may|right|entitled|elect to|can|shall|will)\\b{..90}\\b{noreason}{..160}\\b(?:terminat|cancel)"},

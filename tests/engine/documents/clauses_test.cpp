@@ -292,6 +292,16 @@ private slots:
         QVERIFY2(QString::fromStdString(fact.value).contains(value), fact.value.c_str());
     }
 
+    void findsAnItemWithoutItsLead() {
+        const Document document = documentOf(
+            "11.2 Unilateral Termination.\n\nat any time following the second anniversary of the First "
+            "Commercial Sale, for "
+            "any reason or no reason, upon one hundred eighty (180) days' written notice to the Company.\n");
+        const SentenceMap map = splitSentences(document);
+        const ClauseMap clauses = findClauses(document, map);
+        QVERIFY(factOf(clauses, ClauseKind::kTerminationForConvenience).found);
+    }
+
     void readsPartyNames() {
         const auto names = partyNames(
             "THIS AGREEMENT is made as of the 20th day of March 2002, by and between Holiday RV Superstores, "
