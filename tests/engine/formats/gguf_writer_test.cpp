@@ -79,8 +79,8 @@ private slots:
         {
             auto writer = GgufWriter::create(path_ += ".other", {}, {{"a", kernels::DType::kF32, {2}}});
             QVERIFY(writer->write(bytesOf("1234")).ok());
-            QVERIFY_EXCEPTION_THROWN((void)writer->finish(), engine::Defect);
-            QVERIFY_EXCEPTION_THROWN((void)writer->write(bytesOf("12345")), engine::Defect);
+            QVERIFY_THROWS_EXCEPTION(engine::Defect, (void)writer->finish());
+            QVERIFY_THROWS_EXCEPTION(engine::Defect, (void)writer->write(bytesOf("12345")));
         }
         QCOMPARE(files(), before);
         QVERIFY(!GgufWriter::create("/nowhere/m.gguf", {}, {}).ok());

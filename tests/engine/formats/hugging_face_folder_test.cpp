@@ -25,11 +25,12 @@ std::vector<float> floats(std::initializer_list<float> values) {
     return values;
 }
 
-// Sixteen bytes of codes 0 … 31 modulo 16, two neighbours to a byte.
+// Sixteen bytes of the codes 0 … 15, 15 … 0, two neighbours to a byte.
 std::string neighbours() {
+    const auto code = [](int i) { return i < 16 ? i : 31 - i; };
     std::string block;
     for (int i = 0; i < 32; i += 2)
-        block += static_cast<char>((i & 15) | ((i + 1) & 15) << 4);
+        block += static_cast<char>(code(i) | code(i + 1) << 4);
     return block;
 }
 
@@ -367,15 +368,15 @@ private slots:
         QCOMPARE(bytes->bytes.size(), size_t{34});
         QCOMPARE(static_cast<char>(bytes->bytes[0]), 'b');
         QCOMPARE(static_cast<char>(bytes->bytes[17]), 'd');
-        // Value j and value j + 16 share a byte; both are j modulo 16.
+        // Value j and value j + 16, which is 15 - j here, share a byte.
         for (size_t j = 0; j < 16; ++j)
-            QCOMPARE(static_cast<int>(bytes->bytes[18 + j]), static_cast<int>(j | j << 4));
+            QCOMPARE(static_cast<int>(bytes->bytes[18 + j]), static_cast<int>(j | (15 - j) << 4));
         const auto gate = (*file)->read(*(*file)->find("blk.0.ffn_gate_exps.weight"));
         QCOMPARE(static_cast<char>(gate->bytes[0]), 'a');
         QCOMPARE(static_cast<char>(gate->bytes[17]), 'c');
         const auto down = (*file)->read(*(*file)->find("blk.0.ffn_down_exps.weight"));
         QCOMPARE(static_cast<char>(down->bytes[0]), 'e');
-        QCOMPARE(static_cast<int>(down->bytes[16]), 255);
+        QCOMPARE(static_cast<int>(down->bytes[16]), 15);
     }
 
     void refusesWhatDoesNotFit_data() {
