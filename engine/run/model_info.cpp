@@ -64,7 +64,7 @@ std::string_view fileTypeName(int64_t type) {
 std::string_view commonestType(const ModelFile& file) {
     std::array<uint64_t, kernels::kDTypeCount> bytes = {};
     for (const TensorView& view : file.tensors())
-        bytes[static_cast<size_t>(view.type)] += view.data.size();
+        bytes[static_cast<size_t>(view.type)] += view.bytes();
     const auto most = std::max_element(bytes.begin(), bytes.end());
     if (*most == 0) return {};
     return kernels::describe(static_cast<kernels::DType>(most - bytes.begin())).name;
