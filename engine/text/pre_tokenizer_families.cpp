@@ -107,6 +107,9 @@ const std::vector<Family>& families() {
         {{"qwen35"}, {kQwen35}},
         {{"deepseek-llm"},
          {kLineBreak, kDeepSeekLetters, kDeepSeekMarks, kTrailingSpace, kDeepSeekCjk, kDigits}},
+        // As published; the same for a vocabulary without tokens of several digits.
+        {{"deepseek-llm"},
+         {kLineBreak, kDeepSeekLetters, kDeepSeekMarks, kTrailingSpace, kDeepSeekCjk, kDigit}},
         {{"deepseek-coder"}, {kLineBreak, kSpaceLetters, kSpaceMarks, kDeepSeekCjk, kDigit}},
         {{"deepseek-v3", "hunyuan-dense", "joyai-llm"}, {kThreeDigits, kDeepSeek3Cjk, kDeepSeek3}},
         {{"falcon"}, {kFalconMarks, kGpt2, kThreeAsciiDigits}},
@@ -124,8 +127,12 @@ const std::vector<Family>& families() {
     return kFamilies;
 }
 
+// How the first DeepSeek models publish kTrailingSpace.
+constexpr std::string_view kPublishedTrailingSpace = "\\s+$";
+
 // A pattern with its escapes for line ends and characters spelt out, so that two ways to write it are equal.
 std::string spelt(std::string_view pattern) {
+    if (pattern == kPublishedTrailingSpace) return kTrailingSpace;
     std::string out;
     for (size_t at = 0; at < pattern.size();) {
         const std::string_view rest = pattern.substr(at);

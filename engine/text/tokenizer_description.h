@@ -55,6 +55,7 @@ struct TokenizerDescription {
     // The patterns of `cuts` where each is isolated, as GGUF's families have them.
     std::vector<std::string> patterns;
     bool onlyPatterns = true;
+    bool cutsAtBlanks = false;  // one of `cuts` is at the blank character alone
     PieceRule pieces;
 
     std::vector<Token> before, after;

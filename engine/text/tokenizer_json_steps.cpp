@@ -68,8 +68,9 @@ CutRule ruleOf(const std::string& behavior) {
 
 void addSplit(TokenizerDescription& out, std::shared_ptr<const TextPattern> pattern,
               const std::string& source, CutRule rule, bool invert = false) {
+    const bool behindBytes = !out.cuts.empty() && out.cuts.back().kind == CutStep::Kind::kPrintable;
     out.cuts.push_back({.pattern = std::move(pattern), .rule = rule, .invert = invert});
-    if (rule == CutRule::kIsolated)
+    if (rule == CutRule::kIsolated && !behindBytes)
         out.patterns.push_back(source);
     else
         out.onlyPatterns = false;
@@ -169,6 +170,7 @@ bool readPreTokenizer(const Json& json, TokenizerDescription& out) {
     } else if (type == "Split") {
         const Wanted wanted = wantedOf(json);
         const std::string source = wanted.regex ? wanted.text : TextPattern::literal(wanted.text);
+        out.cutsAtBlanks = out.cutsAtBlanks || wanted.text == " ";
         addSplit(out, compiled(source), source, ruleOf(textMember(json, "behavior", "Isolated")),
                  flagMember(json, "invert", false));
     } else if (type == "Digits") {
