@@ -128,7 +128,8 @@ constexpr ClauseRule kTerm[] = {
      "negotiations?|offering|registration|applications?|commitments?)\\b"},
     // Tied to something that happened.
     {kTerminationForConvenience, kAgainst, 3,
-     "\\b(?:following|upon|on|within {span} (?:of|after|following))\\b (?:a|an|any|the|such|receipt|"
+     "^(?!.*\\bno reason\\b).*\\b(?:following|upon|on|within {span} (?:of|after|following))\\b "
+     "(?:a|an|any|the|such|receipt|"
      "learning|becoming|occurrence|[\\w']+'s?)\\b(?: [\\w,'-]+){0,5}? (?:change (?:of|in)|loss|occurrence|"
      "happening|event|death|disability|failure|breach|default|insolvency|acquisition|merger|notice from|"
      "receipt|determination|increase|rejection|denial|revocation|withdrawal|destruction|casualty|"
