@@ -179,6 +179,7 @@ void LoadedEngine::readText(const ModelFile& file) {
         return;
     }
     tokenizer_ = std::move(*tokenizer);
+    info_.chatTemplate = tokenizer_->chatTemplate();
     if (info_.chatTemplate.empty()) return;
     auto parsed = ChatTemplate::parse(info_.chatTemplate);
     if (!parsed) {

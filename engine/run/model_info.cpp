@@ -6,6 +6,7 @@
 
 #include "engine/base/sha256.h"
 #include "engine/model/weights.h"
+#include "engine/text/tokenizer.h"
 
 namespace engine {
 namespace {
@@ -86,12 +87,12 @@ ModelInfo describeModel(const ModelFile& file) {
     info.bytes = file.bytes();
     info.chatTemplate = file.text("tokenizer.chat_template").value_or("");
     const MetadataArray* tokens = file.array("tokenizer.ggml.tokens");
-    info.hasTokenizer = tokens != nullptr && !tokens->strings.empty();
+    info.hasTokenizer = Tokenizer::isIn(file);
     const TensorView* embedding = file.find("token_embd.weight");
     info.hasWeights = embedding != nullptr;
     if (embedding != nullptr && !embedding->shape.empty()) {
         info.vocabulary = static_cast<int32_t>(embedding->shape.front());
-    } else if (info.hasTokenizer) {
+    } else if (tokens != nullptr) {
         info.vocabulary = static_cast<int32_t>(tokens->strings.size());
     }
     if (!file.tensors().empty()) {

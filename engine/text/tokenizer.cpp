@@ -5,8 +5,34 @@
 
 namespace engine {
 
+namespace {
+
+// The folder of a model that is one; empty for a GGUF file, which has everything in itself.
+std::filesystem::path folderOf(const ModelFile& file) {
+    std::error_code ignored;
+    if (file.path().extension() == ".gguf") return {};
+    return std::filesystem::is_directory(file.path(), ignored) ? file.path() : file.path().parent_path();
+}
+
+bool hasTokenizer(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(folder / "tokenizer.json", ignored) ||
+           std::filesystem::is_regular_file(folder / "tokenizer.model", ignored);
+}
+
+}  // namespace
+
+bool Tokenizer::isIn(const ModelFile& file) {
+    const MetadataArray* tokens = file.array("tokenizer.ggml.tokens");
+    if (tokens != nullptr) return !tokens->strings.empty();
+    const std::filesystem::path folder = folderOf(file);
+    return !folder.empty() && hasTokenizer(folder);
+}
+
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::load(const ModelFile& file) {
     const auto kind = file.text("tokenizer.ggml.model");
+    if (const auto folder = folderOf(file); !kind && !folder.empty() && hasTokenizer(folder))
+        return loadFolder(folder);
     if (!kind) {
         return Error{.kind = ErrorKind::kBadInput,
                      .what = "The model file “{0}” has no tokenizer.",

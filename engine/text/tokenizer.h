@@ -30,7 +30,10 @@ struct TokenizeOptions {
 
 class Tokenizer {
 public:
+    // Of a GGUF file that its keys describe; of a model folder that loadFolder() reads.
     static Result<std::shared_ptr<const Tokenizer>> load(const ModelFile& file);
+    // Whether there is one to load; it may still be refused.
+    static bool isIn(const ModelFile& file);
     // A folder with tokenizer.json or tokenizer.model; what tokenizer_config.json, generation_config.json and
     // chat_template.jinja beside it say counts too.
     static Result<std::shared_ptr<const Tokenizer>> loadFolder(const std::filesystem::path& folder);
