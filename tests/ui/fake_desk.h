@@ -8,9 +8,11 @@
 #include <QThread>
 #include <atomic>
 #include <memory>
+#include <random>
 #include <regex>
 
 #include "engine/documents/passages.h"
+#include "engine/model/router_statistics_json.h"
 #include "engine/store/database.h"
 #include "ui/bridge/engine_calls.h"
 #include "ui/bridge/services.h"
@@ -78,8 +80,35 @@ struct FakeEngine {
     std::atomic<int> summaries{0};  // begun
     std::atomic<bool> failLoading{false};
     bool withModel = true;
+    int layers = 24, experts = 0;  // of the model; without experts nothing is recorded
     std::vector<engine::FoundModel> found;
 };
+
+// What a router might have done over some hundred tokens: each layer has its favourites, the first is dense.
+inline engine::RouterStatistics fakeRouting(const FakeEngine& fake) {
+    if (fake.experts == 0) return {};
+    const int active = fake.experts >= 64 ? 8 : 2;
+    engine::RouterStatistics routing(fake.layers, fake.experts, active, false);
+    std::mt19937 random(7);
+    std::vector<double> likely(static_cast<size_t>(fake.experts));
+    std::vector<std::pair<double, int32_t>> scores(likely.size());
+    std::vector<int32_t> chosen(static_cast<size_t>(active));
+    for (int layer = 1; layer < fake.layers; ++layer) {
+        std::normal_distribution<double> favour(0, 0.2 + 1.2 * layer / fake.layers);
+        std::extreme_value_distribution<double> chance(0, 1);
+        for (double& each : likely)
+            each = favour(random);
+        for (int token = 0; token < 300; ++token) {
+            for (size_t expert = 0; expert < likely.size(); ++expert)
+                scores[expert] = {likely[expert] + chance(random), static_cast<int32_t>(expert)};
+            std::partial_sort(scores.begin(), scores.begin() + active, scores.end(), std::greater<>());
+            std::transform(scores.begin(), scores.begin() + active, chosen.begin(),
+                           [](const auto& each) { return each.second; });
+            routing.add(layer, chosen.data(), 1);
+        }
+    }
+    return routing;
+}
 
 inline bool waitOrStop(int milliseconds, std::stop_token stop) {
     for (int waited = 0; waited < milliseconds; waited += 2) {
@@ -188,6 +217,7 @@ inline engine::Result<engine::Summary> fakeSummary(FakeEngine& fake, const engin
     fact(engine::ClauseKind::kTerminationForConvenience, "one hundred and eighty (180) days of notice");
     fact(engine::ClauseKind::kAntiAssignment, "without the prior written consent of the other");
     summary.coverage.pages = summary.coverage.pagesRead = pages;
+    summary.routing = fakeRouting(fake);
     return summary;
 }
 
@@ -209,6 +239,7 @@ inline engine::Result<engine::Answer> fakeAnswer(FakeEngine& fake, const engine:
     }
     answer.text = text;
     answer.found = true;
+    answer.routing = fakeRouting(fake);
     const engine::TextRange range =
         findText(document, "This Agreement is governed by the laws of England and Wales.");
     if (range.size() > 0) answer.citations.push_back(citationOf(document, range));
@@ -273,7 +304,9 @@ inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEn
                     std::to_string(each.citations[0].range.end) + R"(,"quote":")" + text + R"("}]})";
             first = false;
         }
-        return json + R"(],"coverage":{"pages":6,"pages_read":6}})";
+        json += R"(],"coverage":{"pages":6,"pages_read":6})";
+        if (!summary.routing.empty()) json += R"(,"routing":)" + engine::toJson(summary.routing).dump();
+        return json + '}';
     };
     calls->ask = [fake](const engine::Document& document, const std::string& question,
                         const engine::AskOptions& options, std::stop_token stop) {

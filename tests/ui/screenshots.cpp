@@ -18,12 +18,15 @@
 #include "ui/bridge/settings_service.h"
 #include "ui/history/history_page.h"
 #include "ui/library/library_page.h"
+#include "ui/read/conversation_view.h"
 #include "ui/read/document_pane.h"
 #include "ui/read/document_view.h"
 #include "ui/read/read_page.h"
 #include "ui/read/summary_view.h"
 #include "ui/shell/main_window.h"
 #include "ui/widgets/composer.h"
+#include "ui/widgets/expert_heat_map.h"
+#include "ui/widgets/expert_sheet.h"
 
 namespace {
 
@@ -113,6 +116,44 @@ struct Shoot {
         shot(window, "6-history");
         window.showPage(MainWindow::kSettings);
         shot(window, "7-settings");
+        runExperts(window, *fake);
+    }
+
+    // Readings and answers of models with experts, and what their routers did.
+    void runExperts(MainWindow& window, tests::FakeEngine& fake) const {
+        auto* read = window.readPage();
+        window.showPage(MainWindow::kRead);
+        const auto sheet = [&](const QString& name) {
+            auto* opened = window.findChild<ui::ExpertSheet*>();
+            auto* map = opened->findChild<ui::ExpertHeatMap*>();
+            for (const int key : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Down, Qt::Key_Right})
+                QTest::keyClick(map, static_cast<Qt::Key>(key));
+            QTest::qWait(120);
+            opened->grab().save(
+                QStringLiteral("%1/%2-%3-%4-%5.png").arg(out, name, theme, language).arg(size.width()));
+            delete opened;
+        };
+        fake.layers = 48;
+        fake.experts = 128;
+        read->session()->summarize();
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        read->showTab(ui::ReadPage::kSummaryTab);
+        read->summaryView()->verticalScrollBar()->setValue(0);
+        shot(window, "8-experts-summary");
+        emit read->summaryView()->linkActivated(QStringLiteral("experts:"));
+        sheet("8-experts-48x128");
+        fake.layers = 24;
+        fake.experts = 16;
+        read->session()->ask("Which law governs this agreement?");
+        wait([&] { return read->session()->job() == ui::bridge::DocumentSession::Job::None; });
+        read->showTab(ui::ReadPage::kQuestionsTab);
+        shot(window, "8-experts-answer");
+        emit window.findChild<ui::ConversationView*>()->linkActivated(
+            QStringLiteral("experts:%1").arg(read->session()->messages().size() - 1));
+        sheet("8-experts-24x16");
+        window.showPage(MainWindow::kHistory);
+        QTest::qWait(200);
+        shot(window, "8-experts-history");
     }
 
     // The Read page as a real model leaves it; CONCLAVE_MODELS names the folder, SCREENSHOT_MODEL a part of

@@ -18,8 +18,10 @@
 
 #include "ui/bridge/document_session.h"
 #include "ui/bridge/history_model.h"
+#include "ui/read/conversation_view.h"
 #include "ui/read/read_page.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/expert_sheet.h"
 #include "window_desk.h"
 
 using ui::bridge::DocumentSession;
@@ -248,6 +250,13 @@ private slots:
         look(QStringLiteral("facts"));
         desk.window->readPage()->showTab(ui::ReadPage::kQuestionsTab);
         look(QStringLiteral("questions"));
+        desk.fake->experts = 128;
+        session->ask(QStringLiteral("Which law?"));
+        QTRY_COMPARE(session->job(), DocumentSession::Job::None);
+        emit desk.window->findChild<ui::ConversationView*>()->linkActivated(QStringLiteral("experts:1"));
+        QVERIFY(desk.window->findChild<ui::ExpertSheet*>() != nullptr);
+        look(QStringLiteral("experts"));
+        delete desk.window->findChild<ui::ExpertSheet*>();
         for (const auto page : {MainWindow::kLibrary, MainWindow::kHistory, MainWindow::kSettings}) {
             desk.window->showPage(page);
             QTest::qWait(60);

@@ -11,6 +11,7 @@
 #include "ui/bridge/engine_service.h"
 #include "ui/bridge/engine_text.h"
 #include "ui/bridge/readable.h"
+#include "ui/bridge/routing_values.h"
 #include "ui/bridge/settings_service.h"
 #include "ui/bridge/status_board.h"
 #include "ui/bridge/store_service.h"
@@ -83,6 +84,8 @@ MessageItem toItem(const engine::StoredMessage& stored) {
     item.state = stateFrom(stored.state);
     item.model = toQt(stored.model);
     citationsFromJson(QJsonDocument::fromJson(QByteArray::fromStdString(stored.citationsJson)).array(), item);
+    item.routing =
+        routingFromJson(QJsonDocument::fromJson(QByteArray::fromStdString(stored.routingJson)).object());
     return item;
 }
 
@@ -432,6 +435,7 @@ void DocumentSession::startReading() {
     if (!summary_.isEmpty()) {
         // What was read before comes back from the journal; facts and opening stay until they are made anew.
         summary_.statements.clear();
+        summary_.routing = {};
         summary_.complete = false;
         setSummary(std::move(summary_));
     }
@@ -679,6 +683,7 @@ void DocumentSession::regenerate() {
     pendingQuestion_ = question.text;
     last.text.clear();
     last.citations.clear();
+    last.routing = {};
     last.notFound = last.closestOnly = false;
     last.state = MessageItem::State::Running;
     last.model = modelName();
@@ -760,11 +765,12 @@ void DocumentSession::endAnswer(MessageItem answer) {
     keepAnswer();
     answer_.reset();
     if (id_ > 0 && last.state == MessageItem::State::Done) {
-        const QJsonObject object{{"question", pendingQuestion_},
-                                 {"answer", last.text},
-                                 {"found", !last.notFound && !last.closestOnly},
-                                 {"closest", last.closestOnly},
-                                 {"citations", citationsToJson(last)}};
+        QJsonObject object{{"question", pendingQuestion_},
+                           {"answer", last.text},
+                           {"found", !last.notFound && !last.closestOnly},
+                           {"closest", last.closestOnly},
+                           {"citations", citationsToJson(last)}};
+        if (!last.routing.isEmpty()) object.insert("routing", routingToJson(last.routing));
         desk_.store->call([run = runOf("question", pendingQuestion_, last.model, id_, jsonText(object),
                                        pendingQuestion_ + u'\n' + last.text,
                                        last.seconds)](Stores& stores) -> engine::Status {
@@ -780,11 +786,13 @@ void DocumentSession::endAnswer(MessageItem answer) {
 void DocumentSession::keepAnswer() {
     if (id_ == 0 || messages_.isEmpty() || messages_.last().id == 0) return;
     const MessageItem& last = messages_.last();
-    desk_.store->call([id = last.id, text = last.text.toStdString(),
-                       citations = jsonText(citationsToJson(last)),
-                       state = std::string(stateName(last.state))](Stores& stores) {
-        return stores.conversations.updateMessage(id, text, citations, state);
-    });
+    desk_.store->call(
+        [id = last.id, text = last.text.toStdString(), citations = jsonText(citationsToJson(last)),
+         state = std::string(stateName(last.state)),
+         routing =
+             last.routing.isEmpty() ? std::string() : jsonText(routingToJson(last.routing))](Stores& stores) {
+            return stores.conversations.updateMessage(id, text, citations, state, routing);
+        });
 }
 
 // ---- both ----

@@ -4,6 +4,7 @@
 
 #include "engine/documents/passages.h"
 #include "engine/documents/summary_json.h"
+#include "engine/model/router_statistics_json.h"
 
 namespace ui::bridge {
 
@@ -25,13 +26,16 @@ EngineCalls realEngineCalls() {
     };
     calls.summarize = engine::summarize;
     calls.summaryJson = [](const engine::Document& document, const engine::Summary& summary) {
-        const auto json = engine::toJson(document, summary);
+        auto json = engine::toJson(document, summary);
+        if (!summary.routing.empty()) json["routing"] = engine::toJson(summary.routing);
         return json.dump(-1, ' ', false, std::remove_cvref_t<decltype(json)>::error_handler_t::replace);
     };
     calls.ask = engine::ask;
     calls.load = engine::Engine::load;
     calls.inspect = engine::Engine::inspect;
-    calls.plan = engine::Engine::plan;
+    calls.plan = [](const std::filesystem::path& path, const engine::EngineOptions& options) {
+        return engine::Engine::plan(path, options);
+    };
     calls.scan = [](const std::vector<engine::ModelFolder>& folders, std::stop_token stop) {
         return engine::scanModelFolders(folders, stop);
     };

@@ -36,7 +36,8 @@ struct EngineCalls {
     std::function<engine::Result<engine::Summary>(const engine::Document&, const engine::SummarizeOptions&,
                                                   std::stop_token)>
         summarize;
-    // The summary as JSON, as the command line prints and the store keeps it.
+    // The summary as JSON, as the command line prints it, and with what the router did, as the store keeps
+    // it.
     std::function<std::string(const engine::Document&, const engine::Summary&)> summaryJson;
     std::function<engine::Result<engine::Answer>(const engine::Document&, const std::string&,
                                                  const engine::AskOptions&, std::stop_token)>

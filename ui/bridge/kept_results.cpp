@@ -4,6 +4,7 @@
 #include <QJsonObject>
 #include <QLocale>
 
+#include "ui/bridge/routing_values.h"
 #include "ui/bridge/summary_values.h"
 
 namespace ui::bridge {
@@ -26,6 +27,10 @@ MessageItem keptAnswer(const QString& json) {
     answer.closestOnly = answer.closestOnly || object["closest"].toBool() || object["closest_only"].toBool();
     answer.notFound = !object["found"].toBool() && !answer.closestOnly;
     return answer;
+}
+
+RoutingItem keptRouting(const QString& json) {
+    return routingFromJson(parsed(json)["routing"].toObject());
 }
 
 QList<QPair<QString, QString>> keptFigures(const QString& json) {

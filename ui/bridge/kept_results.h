@@ -11,6 +11,8 @@ namespace ui::bridge {
 
 SummaryItem keptSummary(const QString& json);
 MessageItem keptAnswer(const QString& json);
+// What the router did in any result; empty where it was not recorded.
+RoutingItem keptRouting(const QString& json);
 // Any other result as names and values.
 QList<QPair<QString, QString>> keptFigures(const QString& json);
 

@@ -6,6 +6,7 @@
 
 #include "ui/bridge/engine_text.h"
 #include "ui/bridge/readable.h"
+#include "ui/bridge/routing_values.h"
 
 namespace ui::bridge {
 
@@ -158,6 +159,7 @@ SummaryItem toItem(const engine::Summary& summary) {
     }
     item.pages = summary.coverage.pages;
     item.pagesRead = summary.coverage.pagesRead;
+    item.routing = toItem(summary.routing);
     item.complete = true;
     return item;
 }
@@ -168,6 +170,7 @@ MessageItem toItem(const engine::Answer& answer) {
     item.citations = itemsOf(answer.citations);
     item.closestOnly = answer.closestOnly;
     item.notFound = !answer.found && !answer.closestOnly;
+    item.routing = toItem(answer.routing);
     return item;
 }
 
@@ -215,6 +218,7 @@ SummaryItem summaryFromJson(const QJsonObject& object) {
     const QJsonObject coverage = object["coverage"].toObject();
     item.pages = coverage["pages"].toInt();
     item.pagesRead = coverage["pages_read"].toInt();
+    item.routing = routingFromJson(object["routing"].toObject());
     item.complete = object["complete"].toBool(true);
     return item;
 }

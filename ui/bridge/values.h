@@ -59,6 +59,16 @@ struct FactItem {
     QList<CitationItem> citations;
 };
 
+// What the router of a model with experts did in one answer or reading; empty for other models.
+struct RoutingItem {
+    int experts = 0;              // E
+    int active = 0;               // A, for each token
+    QList<QList<qint64>> counts;  // [L][E] tokens for which an expert was chosen; all 0 in a dense layer
+    QList<double> entropy;        // [L] of a layer's choices, in bits
+
+    bool isEmpty() const { return counts.isEmpty(); }
+};
+
 struct SummaryItem {
     QString opening;
     QList<StatementItem> statements;
@@ -67,6 +77,7 @@ struct SummaryItem {
     int pagesRead = 0;
     QString model;
     double seconds = 0;
+    RoutingItem routing;
     bool complete = false;
 
     bool isEmpty() const { return opening.isEmpty() && statements.isEmpty() && facts.isEmpty(); }
@@ -84,6 +95,7 @@ struct MessageItem {
     bool closestOnly = false;  // the closest passages, not a recognised clause
     QString model;
     double seconds = 0;
+    RoutingItem routing;
 };
 
 struct PageItem {

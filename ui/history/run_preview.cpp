@@ -8,20 +8,29 @@
 #include "ui/bridge/readable.h"
 #include "ui/look/theme.h"
 #include "ui/read/wording.h"
+#include "ui/widgets/expert_sheet.h"
 #include "ui/widgets/quote_popover.h"
 
 namespace ui {
+
+namespace {
+constexpr const char* kExperts = "experts:";
+}  // namespace
 
 RunPreview::RunPreview(QWidget* parent) : FlowText(parent) {
     setAccessibleName(tr("Result"));
     connect(this, &FlowText::linkHovered, this, [this](const QString& link, QRect where) {
         if (popover_ == nullptr) popover_ = new QuotePopover(window());
         const int number = link.section(':', 1).toInt();
-        if (link.isEmpty() || number >= shown_.size()) {
+        if (!link.startsWith(QLatin1String("cite:")) || number >= shown_.size()) {
             popover_->away();
         } else {
             popover_->showQuote(shown_[number], tr("The quotation is exact."), where, viewport());
         }
+    });
+    connect(this, &FlowText::linkActivated, this, [this](const QString& link) {
+        if (link == QLatin1String(kExperts))
+            ExpertSheet::open(window(), bridge::keptRouting(run_.resultJson), run_.model);
     });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (popover_ != nullptr) popover_->away();
@@ -51,6 +60,10 @@ void RunPreview::rebuild() {
     QTextCursor cursor(document());
     cursor.setBlockFormat(blockFormat(0, space::kSmall));
     cursor.insertText(run_.title, headingFormat(1.2));
+    if (!bridge::keptRouting(run_.resultJson).isEmpty()) {
+        cursor.insertBlock(blockFormat(0, space::kSmall), textFormat());
+        cursor.insertText(tr("Experts"), linkFormat(QString::fromLatin1(kExperts)));
+    }
     if (run_.kind == QLatin1String("summary")) {
         showSummary(cursor);
     } else if (run_.kind == QLatin1String("question")) {

@@ -9,6 +9,7 @@
 #include "ui/look/theme.h"
 #include "ui/read/export_summary.h"
 #include "ui/read/wording.h"
+#include "ui/widgets/expert_sheet.h"
 #include "ui/widgets/quote_popover.h"
 
 namespace ui {
@@ -80,6 +81,9 @@ void ConversationView::activate(const QString& link) {
         session_->regenerate();
     } else if (link.startsWith(QLatin1String("edit:")) && number > 0) {
         emit editWanted(session_->messages()[number - 1].text);
+    } else if (link.startsWith(QLatin1String("experts:"))) {
+        const MessageItem& message = session_->messages()[number];
+        ExpertSheet::open(window(), message.routing, message.model);
     }
 }
 
@@ -161,6 +165,7 @@ void ConversationView::insertMessage(QTextCursor& cursor, int number, bool last)
     if (last && session_->job() == bridge::DocumentSession::Job::None)
         action(tr("Ask again"), QStringLiteral("again:%1").arg(number));
     action(tr("Edit the question"), QStringLiteral("edit:%1").arg(number));
+    if (!message.routing.isEmpty()) action(tr("Experts"), QStringLiteral("experts:%1").arg(number));
 }
 
 void ConversationView::rebuild() {

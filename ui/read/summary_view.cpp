@@ -7,6 +7,7 @@
 #include "ui/bridge/readable.h"
 #include "ui/look/theme.h"
 #include "ui/read/wording.h"
+#include "ui/widgets/expert_sheet.h"
 #include "ui/widgets/quote_popover.h"
 
 namespace ui {
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int kSlice = 30;  // statements laid out at a time
 constexpr int kMarkMs = 2600;
+constexpr const char* kExperts = "experts:";
 
 // What a block of the summary is, so that a statement that arrives late finds its place.
 class BlockNote : public QTextBlockUserData {
@@ -72,6 +74,10 @@ SummaryView::SummaryView(QWidget* parent) : FlowText(parent) {
     setAccessibleName(tr("Summary"));
     connect(this, &FlowText::linkActivated, this, [this](const QString& link) {
         if (popover_ != nullptr) popover_->away();
+        if (link == QLatin1String(kExperts) && session_) {
+            ExpertSheet::open(window(), session_->summary().routing, session_->summary().model);
+            return;
+        }
         const bridge::CitationItem found = citation(link);
         if (!found.quote.isEmpty())
             emit citationClicked(found, link.section('.', 0, 0).section(':', 1).toInt());
@@ -109,6 +115,7 @@ const StatementItem* SummaryView::statement(int id) const {
 }
 
 bridge::CitationItem SummaryView::citation(const QString& link) const {
+    if (!link.startsWith(QLatin1String("cite:"))) return {};
     const QString address = link.section(':', 1);
     const StatementItem* found = statement(address.section('.', 0, 0).toInt());
     const int number = address.section('.', 1).toInt();
@@ -174,6 +181,11 @@ void SummaryView::rebuild() {
         opening.setFontWeight(QFont::Normal);
         cursor.setBlockFormat(blockFormat(0, space::kMedium));
         cursor.insertText(summary.opening, opening);
+    }
+    if (!summary.routing.isEmpty()) {
+        nextBlock();
+        cursor.setBlockFormat(blockFormat(0, space::kSmall));
+        cursor.insertText(tr("Experts"), linkFormat(QString::fromLatin1(kExperts)));
     }
     QList<StatementItem> heads;
     for (const StatementItem& each : summary.statements)
