@@ -77,7 +77,7 @@ std::shared_ptr<const Tokenizer> makeTokenizer(TokenizerDescription from) {
     const TokenWriting writing =
         from.kind == Kind::kBytePairs ? TokenWriting::kByteAlphabet : TokenWriting::kPlain;
     auto vocabulary = Vocabulary::make(std::vector<std::string_view>(from.texts.begin(), from.texts.end()),
-                                       std::move(from.kinds), writing, from.apart);
+                                       std::move(from.kinds), writing, std::move(from.apart));
     if (!vocabulary) failTokenizer("its tokens are longer than 64 MiB together");
     vocabulary->beginToken = from.beginToken;
     vocabulary->endToken = from.endToken;

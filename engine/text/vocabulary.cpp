@@ -125,7 +125,7 @@ Result<Vocabulary> Vocabulary::read(const ModelFile& file, TokenWriting writing)
 }
 
 Result<Vocabulary> Vocabulary::make(std::span<const std::string_view> texts, std::vector<TokenKind> kinds,
-                                    TokenWriting writing, const std::vector<bool>& apart) {
+                                    TokenWriting writing, std::vector<bool> apart) {
     if (texts.size() > kMostTokens) return damaged("The vocabulary has more than four million tokens.");
     size_t bytes = 0;
     for (const std::string_view text : texts)
@@ -137,6 +137,7 @@ Result<Vocabulary> Vocabulary::make(std::span<const std::string_view> texts, std
     made.kinds_ = std::move(kinds);
     made.begins_.reserve(texts.size() + 1);
     made.byteTokens_.fill(kNoToken);
+    apart.resize(texts.size(), false);
     for (size_t i = 0; i < texts.size(); ++i) {
         made.begins_.push_back(static_cast<uint32_t>(made.text_.size()));
         const TokenKind kind = made.kinds_[i];
@@ -151,6 +152,8 @@ Result<Vocabulary> Vocabulary::make(std::span<const std::string_view> texts, std
         } else if (written) {
             made.text_ += *written;
         } else {
+            // One that is not written in the alphabet is never made of bytes, whatever it spells.
+            if (!named && writing == TokenWriting::kByteAlphabet) apart[i] = true;
             made.text_ += texts[i];
         }
     }
@@ -164,7 +167,7 @@ void Vocabulary::index(const std::vector<bool>& apart) {
     const size_t mask = slots_.size() - 1;
     for (Token token = 0; token < size(); ++token) {
         if (kind(token) != TokenKind::kNormal && kind(token) != TokenKind::kUserDefined) continue;
-        if (!apart.empty() && apart[static_cast<size_t>(token)]) continue;
+        if (apart[static_cast<size_t>(token)]) continue;
         longest_ = std::max(longest_, bytes(token).size());
         size_t slot = std::hash<std::string_view>()(bytes(token)) & mask;
         // The first of two tokens with the same bytes is the one that merging makes.

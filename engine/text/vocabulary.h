@@ -35,7 +35,7 @@ public:
     static Result<Vocabulary> read(const ModelFile& file, TokenWriting writing);
     // kinds: as many as texts. apart: tokens that stand only where a text is cut at them, as many or none.
     static Result<Vocabulary> make(std::span<const std::string_view> texts, std::vector<TokenKind> kinds,
-                                   TokenWriting writing, const std::vector<bool>& apart = {});
+                                   TokenWriting writing, std::vector<bool> apart = {});
 
     int32_t size() const { return static_cast<int32_t>(kinds_.size()); }
     bool holds(Token token) const { return token >= 0 && token < size(); }

@@ -125,7 +125,7 @@ private slots:
         QTest::addColumn<QString>("family");
         for (const char* family :
              {"bert-bge", "command-r", "deepseek-coder", "deepseek-llm", "falcon", "gemma-4", "gpt-2",
-              "llama-bpe", "llama-spm", "mpt", "qwen2", "qwen35", "refact", "starcoder"})
+              "llama-bpe", "llama-spm", "mpt", "phi-3", "qwen2", "qwen35", "refact", "starcoder"})
             QTest::newRow(family) << QString(family);
     }
 
