@@ -218,7 +218,7 @@ private:
 }  // namespace
 
 Result<Converted> convertToFolder(const ModelFile& model, const Conversion& how, const Arithmetic& arithmetic,
-                                  const std::filesystem::path& folder, std::stop_token stop) {
+                                  const std::filesystem::path& folder, const std::stop_token& stop) {
     try {
         const HfFamily* family = familyOfGguf(model);
         if (family == nullptr) {

@@ -15,6 +15,6 @@ namespace engine {
 // how.type is F32, F16 or BF16; empty: floats keep theirs, blocks become F16. The folder is made where it is
 // not there.
 Result<Converted> convertToFolder(const ModelFile& model, const Conversion& how, const Arithmetic& arithmetic,
-                                  const std::filesystem::path& folder, std::stop_token stop);
+                                  const std::filesystem::path& folder, const std::stop_token& stop);
 
 }  // namespace engine

@@ -146,7 +146,7 @@ Status giveRows(const ModelFile& model, const TensorView& view, DType type, cons
 
 Result<Converted> convertToGguf(const ModelFile& model, const GgufWriter::Metadata& more,
                                 const Conversion& how, const Arithmetic& arithmetic,
-                                const std::filesystem::path& output, std::stop_token stop) {
+                                const std::filesystem::path& output, const std::stop_token& stop) {
     auto outputs = plan(model, how.type);
     if (!outputs) return outputs.error();
     GgufWriter::Metadata metadata = model.metadata();

@@ -42,7 +42,7 @@ struct Converted {
 // `more` are values beside the model's own, which they replace: a tokenizer's.
 Result<Converted> convertToGguf(const ModelFile& model, const GgufWriter::Metadata& more,
                                 const Conversion& how, const Arithmetic& arithmetic,
-                                const std::filesystem::path& output, std::stop_token stop);
+                                const std::filesystem::path& output, const std::stop_token& stop);
 
 // Hands the rows of a tensor to `take` as blocks of `type`, in pieces; the tensor's own bytes when it has
 // that type.

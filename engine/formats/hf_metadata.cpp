@@ -149,6 +149,9 @@ private:
         if (config_.number("swiglu_limit").value_or(7.0) != 7.0)
             config_.beyond("a “swiglu_limit” other than 7");
 
+        const nlohmann::json* dense = config_.list("mlp_only_layers");
+        if (dense != nullptr && dense->size() > static_cast<size_t>(out_.layers))
+            config_.broken("its “mlp_only_layers” names more layers than it has");
         while (out_.firstExpertLayer < out_.layers && !layerHasExperts(out_.firstExpertLayer))
             ++out_.firstExpertLayer;
         for (int64_t layer = out_.firstExpertLayer; layer < out_.layers; ++layer) {
@@ -296,9 +299,8 @@ private:
             case Window::kEverySecond:
                 return layer % 2 == 0;
             case Window::kAllButSixth: {
-                const auto stated = config_.size("_sliding_window_pattern");
-                const int64_t every =
-                    stated.value_or(0) > 0 ? *stated : config_.needSize("sliding_window_pattern");
+                const int64_t stated = config_.size("_sliding_window_pattern").value_or(0);
+                const int64_t every = stated > 0 ? stated : config_.needSize("sliding_window_pattern");
                 return (layer + 1) % every != 0;
             }
             case Window::kAllLayers:

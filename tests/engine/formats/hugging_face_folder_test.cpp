@@ -252,6 +252,28 @@ private slots:
         QCOMPARE((*file)->number("granitemoe.residual_scale").value_or(0), 1.0);
     }
 
+    // As transformers holds them since its version 5.
+    void slicesExpertsThatOtherToolsStack() {
+        HfFolder folder("qwen3_moe");
+        folder.set("num_experts", "2")
+            .set("num_experts_per_tok", "1")
+            .set("moe_intermediate_size", "2")
+            .set("head_dim", "2");
+        folder.set("rope_parameters", "{\"rope_type\": \"default\", \"rope_theta\": 7000}");
+        folder.ends().norms().attention();
+        folder.numbered("model.layers.0.self_attn.q_norm.weight", {2})
+            .numbered("model.layers.0.self_attn.k_norm.weight", {2});
+        folder.numbered("model.layers.0.mlp.gate.weight", {2, 4});
+        folder.numbered("model.layers.0.mlp.experts.gate_up_proj", {2, 4, 4});
+        folder.numbered("model.layers.0.mlp.experts.down_proj", {2, 4, 2});
+        const auto file = folder.open();
+        QVERIFY2(file.ok(), file ? "" : file.error().text().c_str());
+        QCOMPARE(floatsOf(**file, "blk.0.ffn_up.1.weight"), floats({24, 25, 26, 27, 28, 29, 30, 31}));
+        QVERIFY((*file)->find("blk.0.ffn_down_exps.weight")->shape == std::vector<int64_t>({2, 4, 2}));
+        QCOMPARE((*file)->number("qwen3moe.rope.freq_base").value_or(0), 7000.0);
+        QCOMPARE((*file)->flag("qwen3moe.expert_weights_norm").value_or(true), false);
+    }
+
     void splitsLatentKeysAndValues() {
         HfFolder folder("deepseek_v2");
         folder.set("q_lora_rank", "null")
@@ -457,6 +479,22 @@ private slots:
         change(folder);
         const std::string text = folder.sentence();
         QVERIFY2(text.find(says.toStdString()) != std::string::npos, text.c_str());
+    }
+
+    void findsTheFirstLayerWithExperts() {
+        const auto mixed = ModelFile::open(fixtureFolder("qwen2moe-mixed"));  // 3 alone has experts
+        QCOMPARE((*mixed)->integer("qwen2moe.leading_dense_block_count").value_or(0), int64_t{3});
+        QVERIFY((*mixed)->find("blk.1.ffn_gate.weight") != nullptr &&
+                (*mixed)->find("blk.3.ffn_gate.5.weight") != nullptr);
+        const auto all = ModelFile::open(fixtureFolder("qwen2moe"));
+        QVERIFY(!(*all)->integer("qwen2moe.leading_dense_block_count"));
+
+        HfFolder folder("qwen2_moe");
+        folder.set("num_experts", "2").set("num_experts_per_tok", "1").set("mlp_only_layers", "[0, 0]");
+        folder.ends();
+        QVERIFY(folder.sentence().find("names more layers than it has") != std::string::npos);
+        folder.set("num_hidden_layers", "2").set("mlp_only_layers", "[1]");
+        QVERIFY(folder.sentence().find("a dense layer behind one with experts") != std::string::npos);
     }
 
     void saysWhatIsNotThere() {
