@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "engine/base/thread_pool.h"
 #include "engine/formats/convert_to_gguf.h"
 #include "engine/model/upcycle.h"
 #include "engine/run/engine.h"
@@ -94,9 +95,9 @@ private slots:
         const std::filesystem::path output = folder.filePath("model.gguf").toStdString();
         auto source = engine::ModelFile::open(tests::fixture(tests::folder(name)));
         QVERIFY(source.ok());
-        const auto& scalar = *kernels::cpuBackend(CpuPath::kScalar);
-        auto converted =
-            engine::convertToGguf(**source, {}, {.type = kernels::DType::kF32}, scalar, output, {});
+        engine::ThreadPool threads(1);
+        auto converted = engine::convertToGguf(**source, {}, {.type = kernels::DType::kF32},
+                                               {*kernels::cpuBackend(CpuPath::kScalar), threads}, output, {});
         QVERIFY2(converted.ok(), converted.ok() ? "" : converted.error().text().c_str());
         auto engine = load(output, {.cpuPath = CpuPath::kScalar, .kvType = KvType::kF32});
         if (engine != nullptr) compare(*engine, name, 0, kTolerance);
