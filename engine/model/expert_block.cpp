@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/base/file_pages.h"
+
 namespace engine {
 namespace {
 
@@ -21,6 +23,7 @@ ExpertBlock::ExpertBlock(const ModelConfig& config, Projector& projector, int64_
     places_.resize(places);
     placeShares_.resize(places);
     firstOf_.resize(static_cast<size_t>(config.router.experts) + 1);
+    used_.reserve(static_cast<size_t>(config.router.experts));
     everyRow_.resize(static_cast<size_t>(maxRows));
     std::iota(everyRow_.begin(), everyRow_.end(), 0);
 }
@@ -44,9 +47,13 @@ bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* nor
     if (!layer.sameExpert.empty()) joinSameExperts(layer, tokens);
     sortByExpert(tokens);
     std::fill(out, out + tokens * config_.width, 0.0F);
-    for (int64_t expert = 0; expert < config_.router.experts; ++expert) {
-        if (firstOf_[static_cast<size_t>(expert)] == firstOf_[static_cast<size_t>(expert) + 1]) continue;
-        if (!runExpert(layer, expert, normed, tokens, out, proceed)) return false;
+    size_t asked = 0;
+    for (size_t i = 0; i < used_.size(); ++i) {
+        // The disk works while the first ones are computed.
+        const size_t ahead = layer.expertsAhead == 0 ? 0 : std::min(used_.size(), i + layer.expertsAhead);
+        for (; asked < ahead; ++asked)
+            readExpertAhead(layer, used_[asked]);
+        if (!runExpert(layer, used_[i], normed, tokens, out, proceed)) return false;
     }
     return layer.shared.down.data == nullptr || runShared(layer, normed, tokens, out, proceed);
 }
@@ -95,6 +102,15 @@ void ExpertBlock::sortByExpert(int64_t tokens) {
     // Filling moved every beginning to its end: move them back by one expert.
     std::copy_backward(firstOf_.begin(), firstOf_.end() - 1, firstOf_.end());
     firstOf_.front() = 0;
+    used_.clear();
+    for (size_t e = 0; e + 1 < firstOf_.size(); ++e)
+        if (firstOf_[e] != firstOf_[e + 1]) used_.push_back(static_cast<int32_t>(e));
+}
+
+void ExpertBlock::readExpertAhead(const LayerWeights& layer, int64_t expert) {
+    readAhead(layer.expertGate.bytes(expert));
+    readAhead(layer.expertUp.bytes(expert));
+    readAhead(layer.expertDown.bytes(expert));
 }
 
 bool ExpertBlock::runExpert(const LayerWeights& layer, int64_t expert, const float* normed, int64_t tokens,

@@ -30,6 +30,7 @@ private:
     void route(const LayerWeights& layer, const float* normed, int64_t tokens);
     void joinSameExperts(const LayerWeights& layer, int64_t tokens);
     void sortByExpert(int64_t tokens);
+    static void readExpertAhead(const LayerWeights& layer, int64_t expert);
     bool runExpert(const LayerWeights& layer, int64_t expert, const float* normed, int64_t tokens, float* out,
                    kernels::FunctionRef<bool()> proceed);
     bool runShared(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
@@ -49,6 +50,7 @@ private:
     std::vector<int32_t> chosen_;   // [T, A]
     std::vector<float> shares_;     // [T, A]
     std::vector<int32_t> firstOf_;  // [E + 1] where each expert's places begin
+    std::vector<int32_t> used_;     // the experts that have places, at most E
     std::vector<int32_t> places_;   // [T A] tokens, sorted by expert
     std::vector<float> placeShares_;
     std::vector<int32_t> everyRow_;  // 0 … T-1

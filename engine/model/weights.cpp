@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/file_pages.h"
 #include "engine/model/family.h"
 #include "engine/model/tensor_binder.h"
 
@@ -154,16 +155,6 @@ void ignoreLayersBehind(TensorBinder& binder, const ModelFile& file, int64_t lay
     }
 }
 
-// blk.N.ffn_up_exps.weight, or blk.N.ffn_up.E.weight of files that keep experts apart.
-bool belongsToExperts(std::string_view name) {
-    if (name.find("_exps.") != std::string_view::npos) return true;
-    const size_t at = name.find(".ffn_");
-    if (at == std::string_view::npos) return false;
-    const size_t number = name.find('.', at + 1);
-    return number != std::string_view::npos && number + 1 < name.size() && name[number + 1] >= '0' &&
-           name[number + 1] <= '9';
-}
-
 // Experts that were never trained apart share their bytes.
 void findSameExperts(LayerWeights& layer) {
     const size_t experts = layer.expertUp.data.size();
@@ -222,6 +213,34 @@ Result<ModelWeights> ModelWeights::bind(std::shared_ptr<const ModelFile> file, c
     weights.made_ = std::move(copies->made);
     weights.file_ = std::move(file);
     return weights;
+}
+
+void ModelWeights::readExpertsAhead(uint64_t bytes) {
+    for (LayerWeights& layer : layers) {
+        if (layer.expertUp.data.empty()) continue;
+        const size_t expert = layer.expertGate.bytes(0).size() + layer.expertUp.bytes(0).size() +
+                              layer.expertDown.bytes(0).size();
+        layer.expertsAhead = std::max<size_t>(1, bytes / expert);
+    }
+}
+
+void leaveExpertsOnDisk(const ModelFile& file, std::stop_token stop) {
+    for (const TensorView& view : file.tensors()) {
+        if (belongsToExperts(view.name)) expectScatteredReads(view.data);
+    }
+    for (const TensorView& view : file.tensors()) {
+        if (stop.stop_requested()) return;
+        if (!belongsToExperts(view.name)) readAhead(view.data);
+    }
+}
+
+bool belongsToExperts(std::string_view tensor) {
+    if (tensor.find("_exps.") != std::string_view::npos) return true;
+    const size_t at = tensor.find(".ffn_");
+    if (at == std::string_view::npos) return false;
+    const size_t number = tensor.find('.', at + 1);
+    return number != std::string_view::npos && number + 1 < tensor.size() && tensor[number + 1] >= '0' &&
+           tensor[number + 1] <= '9';
 }
 
 WeightSizes measureWeights(const ModelFile& file, int64_t experts, int64_t expertsUsed) {

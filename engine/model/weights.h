@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -26,6 +28,10 @@ struct MatrixList {
 
     kernels::Weights operator[](int64_t index) const {
         return {shape.type, shape.rows, shape.columns, data[static_cast<size_t>(index)]};
+    }
+    std::span<const std::byte> bytes(int64_t index) const {
+        return {static_cast<const std::byte*>(data[static_cast<size_t>(index)]),
+                kernels::rowBytes(shape.type, shape.columns) * static_cast<size_t>(shape.rows)};
     }
 };
 
@@ -68,6 +74,7 @@ struct LayerWeights {
     MatrixList expertDown;              // E of [D, F]
     // [E] the first expert whose matrices are these very bytes; empty where all have their own.
     std::vector<int32_t> sameExpert;
+    size_t expertsAhead = 0;                // asked of the disk before they are computed; 0: all in memory
     std::span<const float> expertGateBias;  // [E, F]
     std::span<const float> expertUpBias;    // [E, F]
     std::span<const float> expertDownBias;  // [E, D]
@@ -92,11 +99,22 @@ public:
 
     const ModelFile& file() const { return *file_; }
 
+    // Routed experts that lie on the disk are asked for once they are chosen, so many bytes at most before
+    // they are computed.
+    void readExpertsAhead(uint64_t bytes);
+
 private:
     std::shared_ptr<const ModelFile> file_;
     std::vector<std::vector<float>> vectors_;   // the copies that spans point into
     std::vector<std::vector<std::byte>> made_;  // matrices that do not lie in the file as they are read
 };
+
+// For models larger than memory, before they are bound: nothing of the routed experts is read until it is
+// asked for, all else begins to be read now.
+void leaveExpertsOnDisk(const ModelFile& file, std::stop_token stop);
+
+// blk.N.ffn_up_exps.weight, or blk.N.ffn_up.E.weight of files that keep experts apart.
+bool belongsToExperts(std::string_view tensor);
 
 // What a file's tensors come to, for a plan or a description of it.
 struct WeightSizes {

@@ -140,6 +140,8 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     made->config_ = std::move(prepared->config);
     made->backend_ = prepared->backend;
     made->plan_ = prepared->plan;
+    const Placement& placement = made->plan_.placement;
+    if (placement.fits && placement.readsDisk()) leaveExpertsOnDisk(*file, stop);
     auto weights = ModelWeights::bind(file, made->config_, *made->backend_);
     if (!weights) return weights.error();
     if (!made->plan_.fits) return refusal(made->plan_);
@@ -147,9 +149,7 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     made->weights_ = std::move(*weights);
     made->readText(*file);
     // Half of the room is for experts that are computed, half for those on their way.
-    const Placement& placement = made->plan_.placement;
-    if (placement.readsDisk())
-        made->weights_->leaveExpertsOnDisk(placement[Device::kRam].readThrough / 2, stop);
+    if (placement.readsDisk()) made->weights_->readExpertsAhead(placement[Device::kRam].readThrough / 2);
     if (stop.stop_requested()) return cancelled();
 
     const int64_t context = made->plan_.contextLength;

@@ -9,45 +9,9 @@ namespace engine {
 namespace {
 
 constexpr int64_t kDefaultContext = 32768;
-constexpr int64_t kLeastContext = 512;  // below this a model is of no use to anybody
 constexpr int64_t kStepRows = 512;
 constexpr int64_t kScoredRows = 32;
 constexpr uint64_t kProgramBytes = uint64_t{64} << 20;  // the program itself, tokenizer, stacks
-
-MemoryPlan planFor(const ModelConfig& config, const kernels::Backend& backend, const EngineOptions& options,
-                   const PlanFacts& facts, int64_t contextLength) {
-    MemoryPlan plan;
-    const KvShape shape = config.cacheShape(kvDType(options.kvType));
-    plan.weightBytes = facts.weightBytes;
-    plan.contextLength = contextLength;
-    plan.kvBytes = shape.pageBytes() * static_cast<uint64_t>(plannedPages(options, contextLength));
-    plan.workingBytes =
-        kProgramBytes + Transformer::workingBytes(config, backend, stepLimits(config, options, contextLength),
-                                                  shape.type, facts.threads);
-    plan.availableBytes = facts.availableBytes;
-    plan.fits = plan.weightBytes + plan.kvBytes + plan.workingBytes <= plan.availableBytes;
-    plan.device = describeDevice(backend, facts.threads);
-    return plan;
-}
-
-// The longest context up to `most` that fits; 0 when not even the least does.
-int64_t longestThatFits(const ModelConfig& config, const kernels::Backend& backend,
-                        const EngineOptions& options, const PlanFacts& facts, int64_t most) {
-    int64_t fits = 0;
-    int64_t low = std::min(kLeastContext, most) / KvPages::kPageTokens;
-    int64_t high = most / KvPages::kPageTokens;
-    while (low <= high) {
-        const int64_t middle = (low + high) / 2;
-        const int64_t length = std::max<int64_t>(middle * KvPages::kPageTokens, 1);
-        if (planFor(config, backend, options, facts, length).fits) {
-            fits = length;
-            low = middle + 1;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return fits;
-}
 
 }  // namespace
 
@@ -84,25 +48,40 @@ int64_t plannedPages(const EngineOptions& options, int64_t contextLength) {
 
 MemoryPlan planMemory(const ModelConfig& config, const kernels::Backend& backend,
                       const EngineOptions& options, const PlanFacts& facts) {
-    if (options.contextLength > 0) return planFor(config, backend, options, facts, options.contextLength);
-    const int64_t wanted = std::min(config.contextLength, kDefaultContext);
-    MemoryPlan plan = planFor(config, backend, options, facts, wanted);
-    if (plan.fits) return plan;
-    const int64_t shorter = longestThatFits(config, backend, options, facts, wanted);
-    return shorter > 0 ? planFor(config, backend, options, facts, shorter) : plan;
+    const int64_t wanted =
+        options.contextLength > 0 ? options.contextLength : std::min(config.contextLength, kDefaultContext);
+    MemoryPlan plan;
+    plan.weightBytes = facts.weightBytes;
+    plan.availableBytes = facts.availableBytes;
+    plan.device = describeDevice(backend, facts.threads);
+    plan.workingBytes =
+        kProgramBytes + Transformer::workingBytes(config, backend, stepLimits(config, options, wanted),
+                                                  kvDType(options.kvType), facts.threads);
+    plan.model = facts.model;
+    plan.model.working = plan.workingBytes;
+    plan.model.pageTokens = KvPages::kPageTokens;
+    plan.model.sparePages = plannedPages(options, 0);
+    plan.machine[Device::kRam] = {facts.availableBytes, facts.bandwidth.memory};
+    plan.machine[Device::kDisk] = {facts.expertBytesOnDisk, facts.bandwidth.disk};
+
+    plan.placement = planPlacement(plan.model, plan.machine, wanted);
+    if (options.contextLength == 0 && plan.placement.longestContext > 0)
+        plan.placement = planPlacement(plan.model, plan.machine, plan.placement.longestContext);
+    plan.contextLength = plan.placement.contextLength;
+    plan.kvBytes = plan.placement[Device::kGpu].kv + plan.placement[Device::kRam].kv;
+    plan.fits = plan.placement.fits;
+    return plan;
 }
 
-Error refusal(const MemoryPlan& plan, const ModelConfig& config, const kernels::Backend& backend,
-              const EngineOptions& options, const PlanFacts& facts) {
-    const int64_t shorter = longestThatFits(config, backend, options, facts, plan.contextLength);
+Error refusal(const MemoryPlan& plan) {
+    const int64_t shorter = plan.placement.longestContext;
     return {.kind = ErrorKind::kDoesNotFit,
             .what = "This model needs {0} of memory for a context of {2} tokens, and {1} are free.",
             .remedy = shorter > 0
                           ? "A context of {3} tokens would fit."
                           : "Close other programs or choose a smaller model; this one fits with no context.",
-            .args = {readableBytes(plan.weightBytes + plan.kvBytes + plan.workingBytes),
-                     readableBytes(plan.availableBytes), std::to_string(plan.contextLength),
-                     std::to_string(shorter)}};
+            .args = {readableBytes(plan.placement[Device::kRam].total()), readableBytes(plan.availableBytes),
+                     std::to_string(plan.contextLength), std::to_string(shorter)}};
 }
 
 }  // namespace engine
