@@ -221,21 +221,20 @@ void ExpertHeatMap::paintAxes(QPainter& painter) const {
     painter.drawText(QRect(bars.left(), 0, kEntropyWidth, line), Qt::AlignLeft, tr("Entropy"));
 
     painter.setPen(c.muted);
+    const int numbers = line + 2 + fontMetrics().ascent();  // their base line
     const int wide = fontMetrics().horizontalAdvance(QString::number(routing_.experts)) + space::kSmall;
     const int across = stepOf(static_cast<double>(all.width()) / routing_.experts, wide);
     for (int expert = 0; expert < routing_.experts; expert += across)
-        painter.drawText(cellRect(0, expert).left(), line + 2 + fontMetrics().ascent(),
-                         QString::number(expert));
+        painter.drawText(cellRect(0, expert).left(), numbers, QString::number(expert));
     const int down = stepOf(static_cast<double>(all.height()) / layers(), fontMetrics().height() - 2);
     for (int layer = 0; layer < layers(); layer += down) {
         const QRect cell = cellRect(layer, 0);
         painter.drawText(QRect(0, cell.center().y() - line / 2, all.left() - space::kSmall, line),
                          Qt::AlignRight | Qt::AlignVCenter, QString::number(layer));
     }
-    const QRect ends(bars.left(), line + 2, kEntropyWidth, line);
-    painter.drawText(ends, Qt::AlignLeft, QStringLiteral("0"));
-    painter.drawText(ends, Qt::AlignRight,
-                     tr("%1 bits").arg(QLocale().toString(std::log2(routing_.experts), 'f', 1)));
+    const QString most = tr("%1 bits").arg(QLocale().toString(std::log2(routing_.experts), 'f', 1));
+    painter.drawText(bars.left(), numbers, QStringLiteral("0"));
+    painter.drawText(bars.right() + 1 - fontMetrics().horizontalAdvance(most), numbers, most);
 }
 
 // The cell that is pointed at, and below it what the colours mean.
