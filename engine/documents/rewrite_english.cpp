@@ -454,15 +454,6 @@ private:
             if (was && !is && force != Force::kDuty && force != Force::kWould)
                 return {RewriteDoubt::kDuty, name};
         }
-        // A definition that becomes somebody's duty: "X shall include obtaining Y" is not "X must obtain Y".
-        static const std::string kInclude = rewriteStem("include");
-        for (const Duty& theirs : before) {
-            if (!meansTheSame(theirs.verb, kInclude)) continue;
-            const bool kept = std::any_of(rewrite_.begin(), rewrite_.end(), [](const RewriteWord& word) {
-                return meansTheSame(word.stem, kInclude);
-            });
-            if (!kept && !after.empty()) return {RewriteDoubt::kDuty, theirs.verb};
-        }
         for (const Duty& mine : after) {
             if (mine.verb.empty()) continue;
             bool sameVerb = false, sameForce = false, sameWho = false;

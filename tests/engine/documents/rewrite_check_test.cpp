@@ -88,13 +88,6 @@ private slots:
         row("a date used twice", term,
             "This Agreement begins on August 2nd, 2015, and ends on August 2nd, 2015.", "number");
 
-        const char* manufacture =
-            "Where the context so requires, Manufacture shall also include obtaining a Licensed Product.";
-        row("a definition kept", manufacture,
-            "Manufacture also includes obtaining a Licensed Product where the context requires.", "none");
-        row("a definition became a duty", manufacture, "Manufacture must also obtain a Licensed Product.",
-            "duty");
-
         const char* delay = "No delay caused by the non-disclosing Party shall extend beyond three months.";
         row("the other party", delay,
             "No delay caused by the disclosing Party may extend beyond three months.", "duty");
