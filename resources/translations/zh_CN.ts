@@ -243,6 +243,82 @@
 <context>
     <name>engine</name>
     <message>
+        <source>The model's “{0}” does not name every layer.</source>
+        <translation>模型的“{0}”没有逐层列全。</translation>
+    </message>
+    <message>
+        <source>This model's router scores in the way “{0}”, which this version does not know.</source>
+        <translation>该模型的路由以“{0}”方式打分，本版本尚不支持。</translation>
+    </message>
+    <message>
+        <source>The model's “{0}” is {1}, which does not suit its experts.</source>
+        <translation>模型的“{0}”为 {1}，与其专家数量不符。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} experts cannot be active.</source>
+        <translation>{1} 个专家中无法激活 {0} 个。</translation>
+    </message>
+    <message>
+        <source>Use 2 to 1024 experts and fewer active ones.</source>
+        <translation>请使用 2 至 1024 个专家，且激活的专家数不超过总数。</translation>
+    </message>
+    <message>
+        <source>A model of the architecture “{0}” has no relative with experts to become.</source>
+        <translation>“{0}”架构的模型没有对应的专家版本可转换。</translation>
+    </message>
+    <message>
+        <source>Use a dense model of the families Llama, Qwen2, Qwen3 or Granite.</source>
+        <translation>请使用 Llama、Qwen2、Qwen3 或 Granite 系列的稠密模型。</translation>
+    </message>
+    <message>
+        <source>This model has experts already.</source>
+        <translation>该模型已经含有专家。</translation>
+    </message>
+    <message>
+        <source>Use a dense model.</source>
+        <translation>请使用稠密模型。</translation>
+    </message>
+    <message>
+        <source>The tensor “{0}” is of another type than the ones beside it.</source>
+        <translation>张量“{0}”的类型与同组的其他张量不同。</translation>
+    </message>
+    <message>
+        <source>The model file is damaged: its tokens and their scores are not equally many.</source>
+        <translation>模型文件已损坏：词元与其分数的数量不一致。</translation>
+    </message>
+    <message>
+        <source>Use a model of another family, such as Qwen, Llama 3 or Mixtral.</source>
+        <translation>请使用其他系列的模型，例如 Qwen、Llama 3 或 Mixtral。</translation>
+    </message>
+    <message>
+        <source>The vocabulary has more than four million tokens.</source>
+        <translation>词表中的词元超过四百万个。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of “{0}” needs {1}, which this version does not know.</source>
+        <translation>“{0}”的分词器需要 {1}，本版本尚不支持。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of “{0}” cannot be used: {1}.</source>
+        <translation>无法使用“{0}”的分词器：{1}。</translation>
+    </message>
+    <message>
+        <source>The tokenizer is damaged: its map of characters does not have the length it says.</source>
+        <translation>分词器已损坏：其字符映射表的长度与声明不符。</translation>
+    </message>
+    <message>
+        <source>The tokenizer cuts text by a pattern longer than 64 KiB (“{0}”…).</source>
+        <translation>分词器切分文本的模式超过 64 KiB（“{0}”…）。</translation>
+    </message>
+    <message>
+        <source>The tokenizer cuts text by a pattern that this version cannot read: “{0}”.</source>
+        <translation>本版本无法读取分词器切分文本的模式：“{0}”。</translation>
+    </message>
+    <message>
+        <source>The tokenizer cuts text by a pattern that takes for ever on long texts: “{0}”.</source>
+        <translation>分词器切分文本的模式在长文本上耗时过长：“{0}”。</translation>
+    </message>
+    <message>
         <source>There is no room left on the disk for “{0}”.</source>
         <translation>磁盘空间不足，无法写入“{0}”。</translation>
     </message>
