@@ -1,6 +1,7 @@
 #include "engine/run/chat_prompt.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,14 @@ namespace {
 // A character that no text contains (a noncharacter of Unicode): put into a control text it makes it plain,
 // and it is taken out again before the text is tokenised.
 constexpr std::string_view kMark = "\xEF\xB7\x90";
+
+// JSON with every character as itself: "\u003c|im_end|>" is found like "<|im_end|>".
+std::string unescaped(const std::string& json) {
+    const auto parsed = nlohmann::ordered_json::parse(json, nullptr, false);
+    return parsed.is_discarded()
+               ? json
+               : parsed.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
 
 bool isContinuation(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -55,8 +64,11 @@ std::string ChatPrompt::disarm(const std::string& content) const {
 
 Result<std::vector<Token>> ChatPrompt::tokens(const std::vector<ChatMessage>& messages) const {
     std::vector<ChatMessage> safe = messages;
-    for (ChatMessage& message : safe)
-        message.content = disarm(message.content);
+    for (ChatMessage& message : safe) {
+        for (std::string* text : {&message.content, &message.name, &message.reasoning, &message.toolCallId})
+            *text = disarm(*text);
+        if (!message.toolCallsJson.empty()) message.toolCallsJson = disarm(unescaped(message.toolCallsJson));
+    }
     ChatVariables variables;
     if (tokenizer_->beginToken() != kNoToken)
         variables.beginText = tokenizer_->pieceBytes(tokenizer_->beginToken(), true);

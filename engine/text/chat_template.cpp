@@ -1,5 +1,6 @@
 #include "engine/text/chat_template.h"
 
+#include <algorithm>
 #include <new>
 
 #include "engine/text/jinja_evaluator.h"
@@ -40,6 +41,76 @@ Error errorOf(const jinja::Failure& failure) {
             .args = {failure.what, line}};
 }
 
+enum class ArgumentForm { kObject, kText };
+
+// The arguments of a call, which stand in its “function” or in itself.
+jinja::Value withArguments(const jinja::Value& call, ArgumentForm form) {
+    using jinja::Value;
+    if (!call.isDict()) return call;
+    jinja::Dict changed = call.dict();
+    if (const Value* function = changed.find("function"))
+        changed.set("function", withArguments(*function, form));
+    if (const Value* arguments = changed.find("arguments")) {
+        if (form == ArgumentForm::kText && arguments->isDict()) {
+            changed.set("arguments", Value(jinja::toJson(*arguments, {})));
+        } else if (form == ArgumentForm::kObject && arguments->isText()) {
+            try {
+                const Value parsed = jinja::fromJson(arguments->text());
+                if (parsed.isDict()) changed.set("arguments", parsed);
+            } catch (const jinja::Failure&) {  // then it is a text
+            }
+        }
+    }
+    return Value::dict(std::move(changed));
+}
+
+jinja::Value valueOf(const ChatMessage& message, ArgumentForm form) {
+    using jinja::Value;
+    jinja::Dict dict;
+    dict.set("role", Value(message.role));
+    // As transformers has it: no content beside calls is none, not an empty text.
+    dict.set("content",
+             message.content.empty() && !message.toolCallsJson.empty() ? Value() : Value(message.content));
+    if (!message.name.empty()) dict.set("name", Value(message.name));
+    if (!message.reasoning.empty()) {
+        dict.set("reasoning_content", Value(message.reasoning));
+        dict.set("thinking", Value(message.reasoning));
+    }
+    if (!message.toolCallId.empty()) dict.set("tool_call_id", Value(message.toolCallId));
+    if (!message.toolCallsJson.empty()) {
+        std::vector<Value> calls;
+        const Value given = jinja::fromJson(message.toolCallsJson);
+        if (!given.isList()) jinja::fail("the calls of a message are not a list");
+        for (const Value& call : given.list().items)
+            calls.push_back(withArguments(call, form));
+        dict.set("tool_calls", Value::list(std::move(calls)));
+    }
+    return Value::dict(std::move(dict));
+}
+
+std::string rendered(const jinja::Body& body, const std::vector<ChatMessage>& messages,
+                     const ChatVariables& variables, ArgumentForm form) {
+    using jinja::Value;
+    jinja::Evaluator evaluator;
+    evaluator.setNow(variables.now);
+    std::vector<Value> list;
+    for (const ChatMessage& message : messages)
+        list.push_back(valueOf(message, form));
+    evaluator.set("messages", Value::list(std::move(list)));
+    // transformers defines these two also where there are none.
+    evaluator.set("tools", variables.toolsJson.empty() ? Value() : jinja::fromJson(variables.toolsJson));
+    evaluator.set("documents", Value());
+    evaluator.set("add_generation_prompt", Value(variables.addGenerationPrompt));
+    if (!variables.beginText.empty()) evaluator.set("bos_token", Value(variables.beginText));
+    if (!variables.endText.empty()) evaluator.set("eos_token", Value(variables.endText));
+    // Lives as long as the evaluator, which keeps views of the names.
+    const Value more = variables.moreJson.empty() ? Value::dict({}) : jinja::fromJson(variables.moreJson);
+    if (!more.isDict()) jinja::fail("the template's further variables are not a JSON object");
+    for (const auto& [name, value] : more.dict().entries)
+        evaluator.set(name, value);
+    return evaluator.run(body);
+}
+
 }  // namespace
 
 struct ChatTemplate::Tree {
@@ -63,28 +134,20 @@ Result<std::shared_ptr<const ChatTemplate>> ChatTemplate::parse(std::string_view
 
 Result<std::string> ChatTemplate::render(const std::vector<ChatMessage>& messages,
                                          const ChatVariables& variables) const {
-    using jinja::Value;
+    using jinja::Failure;
+    const bool calls = std::any_of(messages.begin(), messages.end(),
+                                   [](const ChatMessage& message) { return !message.toolCallsJson.empty(); });
     try {
-        jinja::Evaluator evaluator;
-        std::vector<Value> list;
-        for (const ChatMessage& message : messages) {
-            jinja::Dict dict;
-            dict.set("role", Value(message.role));
-            dict.set("content", Value(message.content));
-            list.push_back(Value::dict(std::move(dict)));
+        try {
+            return rendered(tree_->body, messages, variables, ArgumentForm::kObject);
+        } catch (const Failure& failure) {
+            if (!calls || failure.kind != Failure::Kind::kWrong) throw;
+            return rendered(tree_->body, messages, variables, ArgumentForm::kText);
         }
-        evaluator.set("messages", Value::list(std::move(list)));
-        // transformers defines these two also where there are none.
-        evaluator.set("tools", variables.toolsJson.empty() ? Value() : jinja::fromJson(variables.toolsJson));
-        evaluator.set("documents", Value());
-        evaluator.set("add_generation_prompt", Value(variables.addGenerationPrompt));
-        if (!variables.beginText.empty()) evaluator.set("bos_token", Value(variables.beginText));
-        if (!variables.endText.empty()) evaluator.set("eos_token", Value(variables.endText));
-        return evaluator.run(tree_->body);
-    } catch (const jinja::Failure& failure) {
+    } catch (const Failure& failure) {
         return errorOf(failure);
     } catch (const std::bad_alloc&) {
-        return errorOf({jinja::Failure::Kind::kTooMuch, "there is not enough memory", 0});
+        return errorOf({Failure::Kind::kTooMuch, "there is not enough memory", 0});
     }
 }
 

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int64_t kLongestRange = 100'000;  // as Jinja's sandbox
 
-Value strftimeNow(const std::string& format) {
-    const std::time_t now = std::time(nullptr);
+Value strftimeNow(const std::string& format, int64_t seconds) {
+    const std::time_t now = seconds == 0 ? std::time(nullptr) : static_cast<std::time_t>(seconds);
     std::tm local{};
     localtime_r(&now, &local);
     char buffer[256];
@@ -79,7 +79,7 @@ Value Evaluator::callValue(const Value& callee, const Arguments& arguments) {
         case Builtin::kRaiseException:
             fail(print(arguments.need(0, "message")), Failure::Kind::kRaised);
         case Builtin::kStrftimeNow:
-            return strftimeNow(print(arguments.need(0, "format")));
+            return strftimeNow(print(arguments.need(0, "format")), now_);
         case Builtin::kMacro:
             return callMacro(*callable->macro, arguments);
     }

@@ -68,6 +68,11 @@ bool Evaluator::same(const Value& a, const Value& b) {
 }
 
 void Evaluator::set(std::string_view name, Value value) {
+    for (auto& [held, place] : frames_.front().names) {
+        if (held != name) continue;
+        place = std::move(value);
+        return;
+    }
     frames_.front().names.emplace_back(name, std::move(value));
 }
 

@@ -42,6 +42,8 @@ public:
     explicit Evaluator(const Limits& limits = {});
 
     void set(std::string_view name, Value value);
+    // For strftime_now: seconds since 1970; 0 is the clock.
+    void setNow(int64_t seconds) { now_ = seconds; }
     std::string run(const Body& body);
 
     // For filters, tests and methods.
@@ -96,6 +98,7 @@ private:
     int64_t memoryLeft_;
     int depth_ = 0;
     int line_ = 1;
+    int64_t now_ = 0;
     std::string* out_ = nullptr;
     std::vector<Frame> frames_;
     std::vector<std::unique_ptr<Namespace>> namespaces_;

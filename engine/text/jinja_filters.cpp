@@ -134,6 +134,7 @@ Arguments rest(const Arguments& arguments, size_t used) {
 }
 
 Value map(Evaluator& evaluator, const Value& on, const Arguments& arguments) {
+    if (!on.truthy()) return Value::list({});  // also of none
     std::vector<Value> items = evaluator.items(on);
     if (const Value* attribute = arguments.find(SIZE_MAX, "attribute")) {
         needText(*attribute);
@@ -153,6 +154,7 @@ Value map(Evaluator& evaluator, const Value& on, const Arguments& arguments) {
 }
 
 Value choose(Evaluator& evaluator, const Value& on, const Arguments& arguments, bool byAttribute, bool keep) {
+    if (!on.truthy()) return Value::list({});  // also of none
     const size_t used = byAttribute ? 1 : 0;
     if (byAttribute) needText(arguments.need(0, "attribute"));
     const Value* test = arguments.find(used, "test");

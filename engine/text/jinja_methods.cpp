@@ -133,6 +133,36 @@ bool allCharacters(std::string_view text, UBool (*is)(UChar32)) {
     return !text.empty();
 }
 
+// "{} and {name}" with what is given; how a value is to be written ("{:>8}") is beyond the subset.
+Value formatted(Evaluator& evaluator, const std::string& text, const Arguments& arguments) {
+    std::string out;
+    size_t place = 0;
+    for (size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if ((c == '{' || c == '}') && text.substr(at + 1, 1) == std::string(1, c)) {
+            out += c;
+            ++at;
+            continue;
+        }
+        if (c == '}') fail("a single “}” in a text that is formatted");
+        if (c != '{') {
+            out += c;
+            continue;
+        }
+        const size_t end = text.find('}', at);
+        if (end == std::string::npos) fail("a single “{” in a text that is formatted");
+        const std::string name = text.substr(at + 1, end - at - 1);
+        if (name.find_first_of(":!.[") != std::string::npos)
+            fail("formatting with “{" + name + "}”", Failure::Kind::kBeyond);
+        const bool number = name.find_first_not_of("0123456789") == std::string::npos;
+        size_t index = name.empty() ? place++ : SIZE_MAX;
+        if (number && !name.empty() && name.size() < 4) index = std::stoul(name);
+        out += evaluator.print(arguments.need(index, number ? std::string_view() : std::string_view(name)));
+        at = end;
+    }
+    return Value(std::move(out));
+}
+
 using Method = Value (*)(Evaluator&, const std::string&, const Arguments&);
 
 const std::unordered_map<std::string_view, Method>& textMethods() {
@@ -179,6 +209,7 @@ const std::unordered_map<std::string_view, Method>& textMethods() {
                              std::string(textArgument(a, 1, "new")),
                              count == nullptr ? -1 : count->integer());
          }},
+        {"format", formatted},
         {"upper", [](Evaluator& e, const std::string& text,
                      const Arguments&) { return Value(changedCase(e, text, true)); }},
         {"lower", [](Evaluator& e, const std::string& text,

@@ -1,5 +1,5 @@
-// Chat templates against what Jinja 2 renders, set up as transformers does (tests/fixtures/make_templates.py), and
-// templates that must be refused.
+// Chat templates against what Jinja 2 renders, set up as transformers does
+// (tests/fixtures/make_templates.py), and templates that must be refused.
 #include <QTest>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -18,12 +18,21 @@ Json readCases() {
     return Json::parse(in);
 }
 
-engine::Result<std::string> render(const std::string& source, const Json& messages, const engine::ChatVariables& variables) {
+engine::Result<std::string> render(const std::string& source, const Json& messages,
+                                   const engine::ChatVariables& variables) {
     auto parsed = engine::ChatTemplate::parse(source);
     if (!parsed) return parsed.error();
     std::vector<engine::ChatMessage> list;
-    for (const Json& message : messages)
-        list.push_back({message["role"], message["content"]});
+    for (const Json& message : messages) {
+        engine::ChatMessage made;
+        made.role = message["role"];
+        if (message["content"].is_string()) made.content = message["content"];
+        made.name = message.value("name", "");
+        made.reasoning = message.value("reasoning_content", "");
+        made.toolCallId = message.value("tool_call_id", "");
+        if (message.contains("tool_calls")) made.toolCallsJson = message["tool_calls"].dump();
+        list.push_back(std::move(made));
+    }
     return (*parsed)->render(list, variables);
 }
 
@@ -44,6 +53,9 @@ private slots:
         const Json all = readCases();
         for (Json one : all["cases"]) {
             if (one.contains("family")) one["template"] = all["families"][one["family"].get<std::string>()];
+            for (const char* key : {"messages", "tools"}) {
+                if (one.contains(key)) one[key] = all["shared"][one[key].get<size_t>()];
+            }
             QTest::newRow(one["name"].get<std::string>().c_str()) << QString::fromStdString(one.dump());
         }
     }
@@ -57,6 +69,8 @@ private slots:
         variables.endText = one["eos"];
         // As Python writes it: with the keys in the order of the fixture.
         if (one.contains("tools")) variables.toolsJson = one["tools"].dump();
+        if (one.contains("more")) variables.moreJson = one["more"].dump();
+        variables.now = 1721995200;
         const auto rendered = render(one["template"], one["messages"], variables);
         if (one.contains("expected")) {
             QVERIFY2(rendered.ok(), rendered ? "" : rendered.error().text().c_str());
@@ -66,6 +80,31 @@ private slots:
         QVERIFY2(!rendered.ok(), "it should have been refused");
         const std::string says = one.contains("error") ? one["error"] : one["says"];
         QVERIFY2(rendered.error().text().find(says) != std::string::npos, rendered.error().text().c_str());
+    }
+
+    // Calls' arguments reach a template as objects, whichever way they come, and as texts where it joins
+    // texts.
+    void givesArgumentsAsTheTemplateTakesThem() {
+        const Json object =
+            Json::parse("[{\"function\": {\"name\": \"f\", \"arguments\": {\"a\": 1, \"b\": [2]}}}]");
+        Json text = object;
+        text[0]["function"]["arguments"] = "{\"a\": 1, \"b\": [2]}";
+        const std::string asObject = "{{ messages[0].tool_calls[0].function.arguments.b[0] }}";
+        const std::string asText = "{{ 'x' + messages[0].tool_calls[0].function.arguments }}";
+        for (const Json& calls : {object, text}) {
+            const Json messages = {{{"role", "assistant"}, {"content", nullptr}, {"tool_calls", calls}}};
+            QCOMPARE(*render(asObject, messages, {}), std::string("2"));
+            QCOMPARE(*render(asText, messages, {}), std::string("x{\"a\": 1, \"b\": [2]}"));
+        }
+        engine::ChatMessage wrong{.role = "assistant"};
+        wrong.toolCallsJson = "{}";
+        const auto parsed = engine::ChatTemplate::parse("{{ messages[0].role }}");
+        QVERIFY((*parsed)->render({wrong}, {}).error().text().find("not a list") != std::string::npos);
+        wrong.toolCallsJson = "[";
+        QVERIFY(!(*parsed)->render({wrong}, {}).ok());
+        QVERIFY(!(*parsed)->render({}, {.moreJson = "[1]"}).ok());
+        const auto date = engine::ChatTemplate::parse("{{ strftime_now('%Y') | int >= 2025 }}");
+        QCOMPARE(*(*date)->render({}, {}), std::string("True"));
     }
 
     void refusesWhatNestsTooDeeply_data() {
@@ -90,25 +129,38 @@ private slots:
         QFETCH(QString, source);
         const auto rendered = render(source.toStdString(), Json::array(), {});
         QVERIFY(!rendered.ok());
-        QVERIFY2(rendered.error().text().find("nest too deeply") != std::string::npos, rendered.error().text().c_str());
+        QVERIFY2(rendered.error().text().find("nest too deeply") != std::string::npos,
+                 rendered.error().text().c_str());
     }
 
     // Each ends within the limits, whatever it asks for; two seconds are many times what the slowest takes.
     void endsSoon_data() {
         QTest::addColumn<QString>("source");
         const auto row = [](const char* name, const char* source) { QTest::newRow(name) << QString(source); };
-        row("loops", "{% for a in range(99999) %}{% for b in range(99999) %}{{ '' }}{% endfor %}{% endfor %}");
-        row("case", "{% set t = 'x' * 1000000 %}{% for a in range(99999) %}{% set q = t | upper %}{% endfor %}");
-        row("titles", "{% set t = 'x ' * 1000000 %}{% for a in range(99999) %}{% set q = t | title %}{% endfor %}");
-        row("replacing", "{% set t = 'x' * 1000000 %}{% for a in range(99999) %}{% set q = t.replace('x', 'yy') %}{% endfor %}");
-        row("searching", "{% set t = 'x' * 1000000 %}{% for a in range(99999) %}{% set q = 'y' in t %}{% endfor %}");
-        row("comparing", "{% set t = range(90000) | list %}{% for a in range(99999) %}{% set q = t == t %}{% endfor %}");
-        row("splitting", "{% set t = 'x ' * 1000000 %}{% for a in range(99999) %}{% set q = t.split() %}{% endfor %}");
+        row("loops",
+            "{% for a in range(99999) %}{% for b in range(99999) %}{{ '' }}{% endfor %}{% endfor %}");
+        row("case",
+            "{% set t = 'x' * 1000000 %}{% for a in range(99999) %}{% set q = t | upper %}{% endfor %}");
+        row("titles",
+            "{% set t = 'x ' * 1000000 %}{% for a in range(99999) %}{% set q = t | title %}{% endfor %}");
+        row("replacing",
+            "{% set t = 'x' * 1000000 %}{% for a in range(99999) %}{% set q = t.replace('x', 'yy') %}{% "
+            "endfor %}");
+        row("searching",
+            "{% set t = 'x' * 1000000 %}{% for a in range(99999) %}{% set q = 'y' in t %}{% endfor %}");
+        row("comparing",
+            "{% set t = range(90000) | list %}{% for a in range(99999) %}{% set q = t == t %}{% endfor %}");
+        row("splitting",
+            "{% set t = 'x ' * 1000000 %}{% for a in range(99999) %}{% set q = t.split() %}{% endfor %}");
         row("unique", "{{ range(99999) | unique | list | length }}");
         row("sorting", "{% for a in range(999) %}{% set q = range(99999) | sort %}{% endfor %}");
-        row("stripping", "{% set t = ' ' * 1000000 %}{% for a in range(99999) %}{% set q = t.strip() %}{% endfor %}");
-        row("counting", "{% set t = 'é' * 1000000 %}{% for a in range(99999) %}{% set q = t[-1] %}{% endfor %}");
-        row("dicts", "{% set ns = namespace() %}{% for a in range(99999) %}{% set ns.d = dict(ns.d or {}, a=ns.d) %}{% endfor %}");
+        row("stripping",
+            "{% set t = ' ' * 1000000 %}{% for a in range(99999) %}{% set q = t.strip() %}{% endfor %}");
+        row("counting",
+            "{% set t = 'é' * 1000000 %}{% for a in range(99999) %}{% set q = t[-1] %}{% endfor %}");
+        row("dicts",
+            "{% set ns = namespace() %}{% for a in range(99999) %}{% set ns.d = dict(ns.d or {}, a=ns.d) "
+            "%}{% endfor %}");
     }
 
     void endsSoon() {
@@ -129,7 +181,8 @@ private slots:
             QVERIFY2(file.ok(), path.c_str());
             const auto source = (*file)->text("tokenizer.chat_template");
             if (!source) continue;
-            const auto rendered = render(std::string(*source), Json::parse(R"([{"role": "user", "content": "Hello"}])"), {});
+            const auto rendered = render(std::string(*source),
+                                         Json::parse("[{\"role\": \"user\", \"content\": \"Hello\"}]"), {});
             QVERIFY2(rendered.ok(), rendered ? "" : rendered.error().text().c_str());
             QVERIFY2(rendered->find("Hello") != std::string::npos, rendered->c_str());
         }
