@@ -49,10 +49,13 @@ bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* nor
     std::fill(out, out + tokens * config_.width, 0.0F);
     size_t asked = 0;
     for (size_t i = 0; i < used_.size(); ++i) {
-        // The disk works while the first ones are computed.
-        const size_t ahead = layer.expertsAhead == 0 ? 0 : std::min(used_.size(), i + layer.expertsAhead);
-        for (; asked < ahead; ++asked)
-            readExpertAhead(layer, used_[asked]);
+        if (layer.expertsAhead > 0) {
+            // The disk works while the first ones are computed. Pages that found no room, or lost it again,
+            // are asked for once more: one by one they would come a hundred times slower.
+            for (; asked < std::min(used_.size(), i + layer.expertsAhead); ++asked)
+                readExpertAhead(layer, used_[asked]);
+            readExpertAhead(layer, used_[i]);
+        }
         if (!runExpert(layer, used_[i], normed, tokens, out, proceed)) return false;
     }
     return layer.shared.down.data == nullptr || runShared(layer, normed, tokens, out, proceed);
