@@ -121,9 +121,12 @@ Result<std::shared_ptr<engine::Engine>> loadEngine(const CommonOptions& options,
     return engine::Engine::load(*path, *chosen, stop);
 }
 
+std::filesystem::path dataFolder(const CommonOptions& options) {
+    return options.dataFolder.empty() ? defaultDataFolder() : std::filesystem::path(options.dataFolder);
+}
+
 Result<std::shared_ptr<engine::Database>> openStore(const CommonOptions& options) {
-    return engine::Database::open(options.dataFolder.empty() ? defaultDataFolder()
-                                                             : std::filesystem::path(options.dataFolder));
+    return engine::Database::open(dataFolder(options));
 }
 
 Result<std::string> readTextFile(const std::filesystem::path& path) {

@@ -69,6 +69,7 @@ engine::Result<std::filesystem::path> resolveModel(const CommonOptions& options)
 engine::Result<engine::EngineOptions> engineOptions(const CommonOptions& options);
 engine::Result<std::shared_ptr<engine::Engine>> loadEngine(const CommonOptions& options,
                                                            std::stop_token stop);
+std::filesystem::path dataFolder(const CommonOptions& options);
 engine::Result<std::shared_ptr<engine::Database>> openStore(const CommonOptions& options);
 engine::Result<std::string> readTextFile(const std::filesystem::path& path);
 

@@ -5,6 +5,7 @@
 #include "app/commands/command.h"
 #include "app/paths.h"
 #include "engine/library/model_folders.h"
+#include "engine/run/memory_plan.h"
 
 namespace app {
 
@@ -19,6 +20,99 @@ std::string readableBytes(uint64_t bytes) {
     if (value >= 1e9) return fmt::format("{:.3g} GB", value / 1e9);
     if (value >= 1e6) return fmt::format("{:.3g} MB", value / 1e6);
     return fmt::format("{:.3g} kB", value / 1e3);
+}
+
+struct NamedDevice {
+    engine::Device device;
+    const char* key;
+    const char* title;
+};
+constexpr NamedDevice kDeviceNames[] = {{engine::Device::kGpu, "gpu", "GPU"},
+                                        {engine::Device::kRam, "ram", "memory"},
+                                        {engine::Device::kDisk, "disk", "disk"}};
+
+Json knownOrNull(double figure) {
+    return figure > 0 ? Json(figure) : Json(nullptr);
+}
+
+Json toJson(const engine::MemoryPlan& plan) {
+    const engine::Placement& placement = plan.placement;
+    Json devices = Json::array();
+    for (const NamedDevice& named : kDeviceNames) {
+        const engine::DeviceLoad& load = placement[named.device];
+        devices.push_back({{"device", named.key},
+                           {"free_bytes", plan.machine[named.device].bytes},
+                           {"bandwidth_gb_s", knownOrNull(plan.machine[named.device].gigabytesPerSecond)},
+                           {"attention_bytes", load.attention},
+                           {"shared_bytes", load.shared},
+                           {"routed_experts_bytes", load.routed},
+                           {"kv_bytes", load.kv},
+                           {"working_bytes", load.working},
+                           {"read_through_bytes", load.readThrough},
+                           {"total_bytes", load.total()},
+                           {"read_bytes_per_token", load.readsPerToken}});
+    }
+    return {{"device", plan.device},
+            {"weights_bytes", plan.weightBytes},
+            {"kv_bytes", plan.kvBytes},
+            {"working_bytes", plan.workingBytes},
+            {"available_bytes", plan.availableBytes},
+            {"context_length", plan.contextLength},
+            {"fits", plan.fits},
+            {"longest_context", placement.longestContext},
+            {"predicted_tokens_per_s", knownOrNull(placement.tokensPerSecond)},
+            {"predicted_tokens_per_s_at_full_context", knownOrNull(placement.tokensPerSecondAtEnd)},
+            {"devices", devices}};
+}
+
+// One column a device that has anything to do.
+std::string readablePlan(const engine::MemoryPlan& plan) {
+    using Load = engine::DeviceLoad;
+    std::vector<NamedDevice> shown;
+    for (const NamedDevice& named : kDeviceNames) {
+        if (plan.placement[named.device].total() > 0) shown.push_back(named);
+    }
+    std::string text = fmt::format("\n{} for a context of {} tokens\n", plan.device, plan.contextLength);
+    const auto row = [&](const char* name, auto cell) {
+        text += fmt::format("  {:<18}", name);
+        for (const NamedDevice& named : shown)
+            text += fmt::format("{:>10}", cell(named));
+        text += '\n';
+    };
+    const auto part = [&](const char* name, uint64_t Load::*bytes) {
+        bool any = false;
+        for (const NamedDevice& named : shown)
+            any = any || plan.placement[named.device].*bytes > 0;
+        if (!any) return;
+        row(name, [&](const NamedDevice& named) {
+            const uint64_t held = plan.placement[named.device].*bytes;
+            return held > 0 ? readableBytes(held) : std::string("-");
+        });
+    };
+    row("", [](const NamedDevice& named) { return std::string(named.title); });
+    part("attention", &Load::attention);
+    part("shared by tokens", &Load::shared);
+    part("routed experts", &Load::routed);
+    part("KV cache", &Load::kv);
+    part("working memory", &Load::working);
+    part("to read through", &Load::readThrough);
+    row("together",
+        [&](const NamedDevice& named) { return readableBytes(plan.placement[named.device].total()); });
+    row("free", [&](const NamedDevice& named) {
+        return named.device == engine::Device::kDisk ? std::string("-")
+                                                     : readableBytes(plan.machine[named.device].bytes);
+    });
+    part("read for a token", &Load::readsPerToken);
+    if (!plan.fits) {
+        text += engine::refusal(plan).text() + '\n';
+    } else if (plan.placement.tokensPerSecond > 0) {
+        text += fmt::format(
+            "It fits, and should decode {:.3g} tokens a second, {:.3g} where the context is full.\n",
+            plan.placement.tokensPerSecond, plan.placement.tokensPerSecondAtEnd);
+    } else {
+        text += "It fits.\n";
+    }
+    return text;
 }
 
 Result<Output> info(const CommonOptions& options, std::stop_token) {
@@ -52,19 +146,11 @@ Result<Output> info(const CommonOptions& options, std::stop_token) {
     }
     auto chosen = engineOptions(options);
     if (!chosen) return chosen.error();
-    auto plan = engine::Engine::plan(*path, *chosen);
+    const auto bandwidth = engine::bandwidthOf(dataFolder(options), *path, chosen->threads);
+    auto plan = engine::Engine::plan(*path, *chosen, bandwidth);
     if (!plan) return plan.error();
-    out.json["plan"] = {{"device", plan->device},
-                        {"weights_bytes", plan->weightBytes},
-                        {"kv_bytes", plan->kvBytes},
-                        {"working_bytes", plan->workingBytes},
-                        {"available_bytes", plan->availableBytes},
-                        {"context_length", plan->contextLength},
-                        {"fits", plan->fits}};
-    out.text += fmt::format("{}: weights {}, KV cache {} for {} tokens, working memory {}; {} free: {}\n",
-                            plan->device, readableBytes(plan->weightBytes), readableBytes(plan->kvBytes),
-                            plan->contextLength, readableBytes(plan->workingBytes),
-                            readableBytes(plan->availableBytes), plan->fits ? "fits" : "does not fit");
+    out.json["plan"] = toJson(*plan);
+    out.text += readablePlan(*plan);
     return out;
 }
 
