@@ -34,6 +34,24 @@ std::string spelt(const std::vector<Token>& tokens) {
     return out;
 }
 
+// A model folder as engine/formats opens it, without its weights.
+class FolderModel final : public engine::ModelFile {
+public:
+    explicit FolderModel(std::filesystem::path path) : path_(std::move(path)) {}
+    const std::filesystem::path& path() const override { return path_; }
+    uint64_t bytes() const override { return 0; }
+    const std::map<std::string, engine::MetadataValue, std::less<>>& metadata() const override {
+        return metadata_;
+    }
+    const std::vector<engine::TensorView>& tensors() const override { return tensors_; }
+    const engine::TensorView* find(std::string_view) const override { return nullptr; }
+
+private:
+    std::filesystem::path path_;
+    std::map<std::string, engine::MetadataValue, std::less<>> metadata_;
+    std::vector<engine::TensorView> tensors_;
+};
+
 }  // namespace
 
 class TokenizerFolderTest : public QObject {
@@ -143,9 +161,10 @@ private slots:
             "{\"bos_token\": null, \"eos_token\": {\"content\": \"</s>\"}, \"pad_token\": \"<s>\", "
             "\"chat_template\": "
             "[{\"name\": \"tool_use\", \"template\": \"T\"}, {\"name\": \"default\", \"template\": \"D\"}], "
-            "\"added_tokens_decoder\": {\"480\": {\"content\": \"SPECIAL\", \"special\": false}}}");
+            "\"added_tokens_decoder\": {\"482\": {\"content\": \"SPECIAL\", \"special\": false}}}");
         auto tokenizer = *engine::Tokenizer::loadFolder(folder());
         const Token special = tokenizer->find("SPECIAL");
+        QVERIFY(special != engine::kNoToken && !tokenizer->isControl(special));
         QCOMPARE(tokenizer->beginToken(), engine::kNoToken);
         QVERIFY(!tokenizer->addsBegin());
         QCOMPARE(tokenizer->endToken(), tokenizer->find("</s>"));
@@ -168,6 +187,20 @@ private slots:
         QVERIFY(!tokenizer->addsBegin());
         QCOMPARE(tokenizer->encode("a", {.addEnd = true}).back(), tokenizer->find("</s>"));
         QCOMPARE(std::string(tokenizer->chatTemplate()), std::string("x"));
+    }
+
+    // A model that is a folder, or a file in one, brings its tokenizer along; a GGUF file has only its own.
+    void isFoundBesideTheWeights() {
+        for (const char* name : {"", "config.json", "model.safetensors"}) {
+            const FolderModel model(name[0] == 0 ? kFixtures / "qwen2" : kFixtures / "qwen2" / name);
+            QVERIFY2(engine::Tokenizer::isIn(model), name);
+            QCOMPARE((*engine::Tokenizer::load(model))->size(), 484);
+        }
+        for (const auto& path :
+             {kFixtures / "qwen2/weights.gguf", folder(), folder() / "model.safetensors"}) {
+            QVERIFY(!engine::Tokenizer::isIn(FolderModel(path)));
+            QVERIFY(!engine::Tokenizer::load(FolderModel(path)).ok());
+        }
     }
 
     void refusesWhatCannotBe_data() {
