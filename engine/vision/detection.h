@@ -1,0 +1,97 @@
+// Finds what is unlike the good pictures, and what is like the defects that were taught: everything between
+// the features of a picture and its heat map, with a line that was drawn from pictures held back.
+//
+// Thread   scoring from any number of threads at once.
+// Memory   up to 80 MB, most of it the Gaussian of every cell.
+// Units    raw scores are those of the fit; scaled() brings them to 0 for the median good picture and 1 for
+// the line.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/vision/good_groups.h"
+#include "engine/vision/inspection.h"
+#include "engine/vision/picture_features.h"
+
+namespace engine {
+
+struct TaughtFeatures {
+    PictureFeatures features;
+    cv::Mat
+        mask;  // 8 bits, any size, covers the picture: over 127 where the defect is; empty: not known where
+    std::string group;  // as given; empty: found by likeness
+};
+
+struct DetectionExamples {
+    std::span<const PictureFeatures> good;
+    std::span<const std::string> goodKeys;  // serial, lot or tile of each; may be empty
+    std::span<const TaughtFeatures> taught;
+};
+
+// Where the line is and what it promises. All scores are raw and held out.
+struct DecisionLine {
+    double medianGood = 0;
+    double threshold = 0;   // of a picture: its highest place
+    double regionLine = 0;  // of a place: regions over the threshold reach out to here
+    double falseAlarmsFrom = 0, falseAlarmsTo = 1;  // 90 % interval of the rate to expect on new parts
+    bool promised =
+        true;  // false: too few groups for the rate that was wanted; the interval says what is known
+};
+
+struct HeldOutFigures {
+    double imageAuroc = 0;  // good against taught pictures; 0 where nothing was taught
+    double pixelAuroc = 0;  // of the cells of taught pictures with a mask and of the good ones
+    double recall = 0;      // of taught pictures at the threshold
+};
+
+struct DetectionReport {
+    std::vector<int32_t> goodGroups;  // of each good picture
+    std::vector<double> goodScores,
+        taughtScores;                 // held out, with what was taught; the line is on this scale
+    HeldOutFigures untaught, taught;  // without and with what was taught
+    OddPictures odd;
+    std::string method;  // "position-wise Gaussian" or "memory bank"
+};
+
+class Detection {
+public:
+    struct Fitted;  // a Detection and its report
+    // onProgress gets done and total of about equal steps.
+    // Errors   kBadInput without a good picture; kCancelled.
+    static Result<Fitted> fit(const DetectionExamples& examples, double falseAlarmRate,
+                              const std::function<void(int64_t done, int64_t total)>& onProgress,
+                              std::stop_token stop);
+
+    // Raw: the highest place is the picture's score.
+    HeatMap heatMap(const PictureFeatures& picture) const;
+
+    const DecisionLine& line() const;
+    void setThreshold(double raw);  // by hand; the region line moves along
+    double scaled(double raw) const;
+    void scale(HeatMap& raw) const;
+
+    std::string bytes() const;
+    // Errors   kBadInput: cut short, changed, or of a newer version.
+    static Result<Detection> fromBytes(std::string_view bytes);
+
+private:
+    struct State;
+    std::shared_ptr<const State> state_;
+    DecisionLine line_;
+};
+
+struct Detection::Fitted {
+    Detection detection;
+    DetectionReport report;
+};
+
+double highest(const HeatMap& map);
+
+}  // namespace engine
