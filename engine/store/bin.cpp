@@ -4,6 +4,7 @@
 
 #include "engine/store/conversation_store.h"
 #include "engine/store/document_store.h"
+#include "engine/store/inspection_store.h"
 #include "engine/store/run_store.h"
 #include "engine/store/store_error.h"
 
@@ -17,6 +18,7 @@ Status emptyOldBins(const std::shared_ptr<Database>& database) {
     const int64_t before = unixSecondsNow() - kBinSeconds;
     if (auto emptied = DocumentStore(database).emptyBin(before); !emptied) return emptied;
     if (auto emptied = ConversationStore(database).emptyBin(before); !emptied) return emptied;
+    if (auto emptied = InspectionStore(database).emptyBin(before); !emptied) return emptied;
     return RunStore(database).emptyBin(before);
 }
 

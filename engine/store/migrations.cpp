@@ -112,7 +112,57 @@ CREATE TABLE settings(
 // What the router did in an answer; empty for a model without experts.
 constexpr const char* kRouting = "ALTER TABLE messages ADD COLUMN routing_json TEXT NOT NULL DEFAULT ''";
 
-constexpr std::array kSteps = {Migration{1, kFirst}, Migration{2, kRouting}};
+// Products under inspection. A batch's rows are there before its pictures are looked at: what still waits
+// says where to go on.
+constexpr const char* kInspections = R"sql(
+CREATE TABLE inspection_projects(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    file TEXT NOT NULL DEFAULT '',
+    prompt TEXT NOT NULL DEFAULT '',
+    false_alarm_rate REAL NOT NULL DEFAULT 0.05,
+    threshold REAL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_order INTEGER NOT NULL,
+    deleted_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE inspection_examples(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project INTEGER NOT NULL REFERENCES inspection_projects(id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    good INTEGER NOT NULL,
+    group_key TEXT NOT NULL,
+    regions_json TEXT NOT NULL,
+    UNIQUE(project, path)
+) STRICT;
+
+CREATE TABLE inspection_batches(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project INTEGER NOT NULL REFERENCES inspection_projects(id) ON DELETE CASCADE,
+    prompt TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX inspection_batches_by_project ON inspection_batches(project, id);
+
+CREATE TABLE inspections(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch INTEGER NOT NULL REFERENCES inspection_batches(id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting',
+    verdict TEXT NOT NULL DEFAULT '',
+    overruled TEXT NOT NULL DEFAULT '',
+    score REAL NOT NULL DEFAULT 0,
+    seconds REAL NOT NULL DEFAULT 0,
+    changed_at INTEGER NOT NULL,
+    result_json TEXT NOT NULL DEFAULT '',
+    heat_map BLOB NOT NULL DEFAULT x''
+) STRICT;
+CREATE INDEX inspections_by_batch ON inspections(batch, id);
+)sql";
+
+constexpr std::array kSteps = {Migration{1, kFirst}, Migration{2, kRouting}, Migration{3, kInspections}};
 
 int versionOf(SQLite::Database& connection) {
     return connection.execAndGet("PRAGMA user_version").getInt();
