@@ -10,6 +10,23 @@ namespace engine {
 namespace {
 
 constexpr int32_t kNobody = -1;  // a choice that another expert has taken over
+constexpr int64_t kSlice =
+    64;  // rows of a matrix that a thread takes at a time where experts are computed together
+
+// For a product inside a loop that is spread over the threads already.
+class Alone final : public kernels::Parallel {
+public:
+    int threads() const override { return 1; }
+    void forEach(int64_t count, int64_t, kernels::FunctionRef<void(int64_t, int64_t, int)> body) override {
+        if (count > 0) body(0, count, 0);
+    }
+};
+
+kernels::Weights sliceOf(const kernels::Weights& w, int64_t first, int64_t rows) {
+    return {w.type, rows, w.columns,
+            static_cast<const std::byte*>(w.data) +
+                static_cast<size_t>(first) * kernels::rowBytes(w.type, w.columns)};
+}
 
 }  // namespace
 
@@ -47,6 +64,15 @@ bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* nor
     if (!layer.sameExpert.empty()) joinSameExperts(layer, tokens);
     sortByExpert(tokens);
     std::fill(out, out + tokens * config_.width, 0.0F);
+    const bool computed = layer.expertsAhead == 0 && firstOf_.back() <= maxRows_
+                              ? runTogether(layer, normed, tokens, out, proceed)
+                              : runInTurn(layer, normed, tokens, out, proceed);
+    if (!computed) return false;
+    return layer.shared.down.data == nullptr || runShared(layer, normed, tokens, out, proceed);
+}
+
+bool ExpertBlock::runInTurn(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
+                            kernels::FunctionRef<bool()> proceed) {
     size_t asked = 0;
     for (size_t i = 0; i < used_.size(); ++i) {
         if (layer.expertsAhead > 0) {
@@ -58,7 +84,82 @@ bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* nor
         }
         if (!runExpert(layer, used_[i], normed, tokens, out, proceed)) return false;
     }
-    return layer.shared.down.data == nullptr || runShared(layer, normed, tokens, out, proceed);
+    return true;
+}
+
+// With few rows an expert is over in a few microseconds, and waiting for the other threads after each would
+// cost as much again: all experts' gates and ups are one loop, all downs another.
+bool ExpertBlock::runTogether(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
+                              kernels::FunctionRef<bool()> proceed) {
+    const int64_t width = config_.width;
+    const int64_t inner = config_.expertForward;
+    const int64_t rows = firstOf_.back();
+    if (rows == 0) return true;
+    const auto experts = static_cast<int64_t>(used_.size());
+    const kernels::Weights anyGate = layer.expertGate[used_.front()];
+    const kernels::Weights anyUp = layer.expertUp[used_.front()];
+    const kernels::Weights anyDown = layer.expertDown[used_.front()];
+
+    kernels::Activations input = {normed, packedInput_, tokens, width, width};
+    const bool shareInput = tokens == 1;  // every expert reads the one row
+    if (!shareInput) {
+        backend_.gatherRows(normed, places_.data(), rows, width, gathered_, projector_.parallel());
+        input = projector_.pack(gathered_, rows, width, {anyGate.type, anyUp.type});
+    }
+    // The rows of one expert out of those of all.
+    const auto rowsOf = [&](const kernels::Activations& all, int64_t expert) {
+        const int64_t first = firstOf_[static_cast<size_t>(expert)];
+        kernels::Activations some = all;
+        some.tokens = firstOf_[static_cast<size_t>(expert) + 1] - first;
+        if (&all == &input && shareInput) return some;
+        some.rows += first * all.stride;
+        if (all.packed != nullptr)
+            some.packed =
+                static_cast<const std::byte*>(all.packed) + backend_.activationBytes(first, all.width);
+        return some;
+    };
+    const auto project = [&](const kernels::Weights& w, const kernels::Activations& all, int64_t expert,
+                             int64_t slice, std::span<const float> bias, float* to) {
+        Alone alone;
+        const int64_t begin = slice * kSlice;
+        const kernels::Activations x = rowsOf(all, expert);
+        float* first = to + firstOf_[static_cast<size_t>(expert)] * w.rows + begin;
+        const kernels::Weights part = sliceOf(w, begin, std::min(kSlice, w.rows - begin));
+        backend_.matmul(part, x, first, w.rows, alone);
+        if (!bias.empty())
+            backend_.addBias(first, w.rows, x.tokens, part.rows, bias.data() + expert * w.rows + begin,
+                             alone);
+    };
+
+    const int64_t innerSlices = (inner + kSlice - 1) / kSlice;
+    projector_.parallel().forEach(experts * 2 * innerSlices, 1, [&](int64_t begin, int64_t end, int) {
+        for (int64_t i = begin; i < end; ++i) {
+            const int64_t expert = used_[static_cast<size_t>(i / (2 * innerSlices))];
+            const int64_t slice = i % innerSlices;
+            if (i / innerSlices % 2 == 0) {
+                project(layer.expertGate[expert], input, expert, slice, layer.expertGateBias, gate_);
+            } else {
+                project(layer.expertUp[expert], input, expert, slice, layer.expertUpBias, up_);
+            }
+        }
+    });
+    if (!proceed()) return false;
+    backend_.gateMultiply(config_.gating, gate_, up_, rows * inner, projector_.parallel());
+    const kernels::Activations gated = projector_.pack(gate_, rows, inner, {anyDown.type});
+    const int64_t slices = (width + kSlice - 1) / kSlice;
+    projector_.parallel().forEach(experts * slices, 1, [&](int64_t begin, int64_t end, int) {
+        for (int64_t i = begin; i < end; ++i) {
+            const int64_t expert = used_[static_cast<size_t>(i / slices)];
+            project(layer.expertDown[expert], gated, expert, i % slices, layer.expertDownBias, down_);
+        }
+    });
+    for (const int32_t expert : used_) {
+        const int64_t first = firstOf_[static_cast<size_t>(expert)];
+        backend_.addSharedRows(out, places_.data() + first, placeShares_.data() + first,
+                               down_ + first * width, firstOf_[static_cast<size_t>(expert) + 1] - first,
+                               width, projector_.parallel());
+    }
+    return proceed();
 }
 
 // The input stays packed in packedInput_ for experts that serve every token.

@@ -31,6 +31,11 @@ private:
     void joinSameExperts(const LayerWeights& layer, int64_t tokens);
     void sortByExpert(int64_t tokens);
     static void readExpertAhead(const LayerWeights& layer, int64_t expert);
+    // All experts of a small step at once, or one after the other.
+    bool runTogether(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
+                     kernels::FunctionRef<bool()> proceed);
+    bool runInTurn(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
+                   kernels::FunctionRef<bool()> proceed);
     bool runExpert(const LayerWeights& layer, int64_t expert, const float* normed, int64_t tokens, float* out,
                    kernels::FunctionRef<bool()> proceed);
     bool runShared(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
