@@ -19,7 +19,7 @@ struct PixelBox {
     bool operator==(const PixelBox&) const = default;
 };
 
-struct Defect {
+struct FoundDefect {
     std::string kind;           // a key of the vocabulary ("scratch"), a kind of the project, or "unknown"
     bool asked = true;          // false: none of the kinds that were asked for; listed as other
     double confidence = 0;      // 0…1, that this is a defect
@@ -40,7 +40,7 @@ struct Inspection {
     int32_t width = 0, height = 0;
     Verdict verdict = Verdict::kUnsure;
     double score = 0;
-    std::vector<Defect> defects;  // most confident first
+    std::vector<FoundDefect> defects;  // most confident first
     HeatMap heatMap;
     std::string text;  // one sentence, from the findings alone
     double seconds = 0;
