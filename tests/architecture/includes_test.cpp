@@ -58,6 +58,7 @@ QStringList allowedFor(const QString& path) {
             {"store", {"base", "store"}},
             {"model", {"base", "formats", "text", "memory", "store", "model"}},
             {"run", {"base", "formats", "text", "memory", "store", "model", "run"}},
+            {"vision", {"base", "formats", "text", "memory", "store", "model", "run", "vision"}},
             {"documents", {"base", "formats", "text", "memory", "store", "model", "run", "documents"}},
             {"library", {"base", "formats", "text", "memory", "store", "model", "run", "library"}},
         };
