@@ -7,18 +7,9 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/vision/defect_kinds.h"
 
 namespace engine {
-
-// A kind of defect as it is said in either language; the key is what results carry.
-struct DefectKind {
-    std::string key;                 // "scratch"
-    std::string english, chinese;    // "scratch", "划痕"
-    std::vector<std::string> words;  // other ways to say it, in both languages, lower case
-};
-
-// The built-in kinds: scratch, pore, crack, inclusion, pit, stain, dent, break, fray, uneven …
-const std::vector<DefectKind>& builtInKinds();
 
 struct AskedKind {
     std::string key;
@@ -29,8 +20,10 @@ struct InspectionPrompt {
     std::string text;
     std::string language;                    // "en" or "zh"
     std::vector<AskedKind> kinds;            // empty: everything is asked for
+    std::vector<AskedKind> excluded;         // "ignore stains"
     std::vector<std::string> notUnderstood;  // words that look like kinds and are none that is known
 
+    // What could not be named may be what was asked for: kUnknownKind always is.
     bool asksFor(const std::string& key) const;
 };
 
@@ -38,7 +31,7 @@ struct InspectionPrompt {
 using KindGuess =
     std::function<std::optional<std::string>(const std::string& words, const std::vector<DefectKind>& known)>;
 
-// Errors   kBadInput for an empty prompt.
+// Errors   kBadInput for an empty prompt and for one of more than 4,000 bytes.
 Result<InspectionPrompt> parseInspectionPrompt(const std::string& text,
                                                const std::vector<DefectKind>& ownKinds,
                                                const KindGuess& guess = {});
