@@ -84,6 +84,29 @@ Status setColumn(Database& database, const char* statement, const std::string& v
     });
 }
 
+// Each path once, and none that is there already.
+std::vector<StoredInspection> addWaiting(SQLite::Database& connection, RowId batch,
+                                         const std::vector<std::string>& paths,
+                                         std::set<std::string, std::less<>> there) {
+    SQLite::Statement add(connection, "INSERT INTO inspections(batch, path, changed_at) VALUES(?, ?, ?)");
+    std::vector<StoredInspection> added;
+    for (const std::string& path : paths) {
+        if (!there.insert(path).second) continue;
+        StoredInspection waiting;
+        waiting.batch = batch;
+        waiting.path = path;
+        waiting.changedAt = unixSecondsNow();
+        add.reset();
+        add.bind(1, batch);
+        add.bind(2, path);
+        add.bind(3, waiting.changedAt);
+        add.exec();
+        waiting.id = connection.getLastInsertRowid();
+        added.push_back(std::move(waiting));
+    }
+    return added;
+}
+
 }  // namespace
 
 Result<RowId> InspectionStore::addProject(const std::string& name) {
@@ -218,18 +241,26 @@ Result<RowId> InspectionStore::beginBatch(RowId project, const std::string& prom
         batch.bind(3, unixSecondsNow());
         batch.exec();
         const RowId id = connection.getLastInsertRowid();
-        SQLite::Statement add(connection, "INSERT INTO inspections(batch, path, changed_at) VALUES(?, ?, ?)");
-        std::set<std::string_view> named;
-        for (const std::string& path : paths) {
-            if (!named.insert(path).second) continue;
-            add.reset();
-            add.bind(1, id);
-            add.bind(2, path);
-            add.bind(3, unixSecondsNow());
-            add.exec();
-        }
+        addWaiting(connection, id, paths, {});
         touch(connection, project);
         return id;
+    });
+}
+
+Result<std::vector<StoredInspection>> InspectionStore::addToBatch(RowId batch,
+                                                                  const std::vector<std::string>& paths) {
+    return committed(*database_, [&](SQLite::Database& connection) -> Result<std::vector<StoredInspection>> {
+        SQLite::Statement project(connection, "SELECT project FROM inspection_batches WHERE id = ?");
+        project.bind(1, batch);
+        if (!project.executeStep()) return rowIsGone();
+        SQLite::Statement row(connection, "SELECT path FROM inspections WHERE batch = ?");
+        row.bind(1, batch);
+        std::set<std::string, std::less<>> there;
+        while (row.executeStep())
+            there.insert(row.getColumn(0).getString());
+        auto added = addWaiting(connection, batch, paths, std::move(there));
+        touch(connection, project.getColumn(0).getInt64());
+        return added;
     });
 }
 

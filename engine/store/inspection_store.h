@@ -74,6 +74,8 @@ public:
 
     // All pictures wait at first; a path named twice is one.
     Result<RowId> beginBatch(RowId project, const std::string& prompt, const std::vector<std::string>& paths);
+    // Pictures that the batch has not yet wait at its end; answers these.
+    Result<std::vector<StoredInspection>> addToBatch(RowId batch, const std::vector<std::string>& paths);
     Status putResult(const StoredInspection& inspection);  // by id
     Status overrule(RowId inspection, const std::string& verdict);
     // Replaces the findings after boxes were drawn, deleted or named by hand.

@@ -73,6 +73,20 @@ private slots:
         QCOMPARE(store.examples(project)->size(), size_t{1});
     }
 
+    void aBatchGrows() {
+        InspectionStore store(database_);
+        const RowId project = *store.addProject("p");
+        const RowId batch = *store.beginBatch(project, "", {"1.png", "2.png"});
+        const auto added = store.addToBatch(batch, {"2.png", "3.png", "4.png", "3.png"});
+        QCOMPARE(added->size(), size_t{2});
+        QCOMPARE(added->at(0).path, std::string("3.png"));
+        const auto rows = store.inspections(batch);
+        QCOMPARE(rows->size(), size_t{4});
+        QCOMPARE(rows->at(2).id, added->at(0).id);
+        QCOMPARE(store.batches(project)->front().pictures, int64_t{4});
+        QVERIFY(!store.addToBatch(99, {"1.png"}).ok());
+    }
+
     void batches() {
         InspectionStore store(database_);
         const RowId project = *store.addProject("p");
