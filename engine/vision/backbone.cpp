@@ -3,12 +3,14 @@
 #include <fstream>
 #include <iterator>
 #include <mutex>
+#include <opencv2/core/utility.hpp>
 #include <opencv2/dnn/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "engine/base/atomic_file.h"
 #include "engine/base/file_map.h"
 #include "engine/base/sha256.h"
+#include "engine/vision/depthwise_layer.h"
 #include "engine/vision/efficientnet_lite.h"
 #include "engine/vision/torch_file.h"
 
@@ -117,6 +119,9 @@ std::string contentOf(const std::filesystem::path& path) {
 }  // namespace
 
 Result<std::shared_ptr<const Backbone>> Backbone::load(const std::filesystem::path& onnx) {
+    useOwnDepthwiseLayer();
+    // Two pictures on two cores are a fifth faster than one after the other on both.
+    cv::setNumThreads(1);
     const auto map = FileMap::open(onnx);
     if (!map) return map.error();
     const auto bytes = map->bytes();
