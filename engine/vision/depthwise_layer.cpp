@@ -159,7 +159,7 @@ private:
         static const Convolve kConvolve = fastest();
         const int wide = (outColumns + kLanes - 1) / kLanes * kLanes + kKernel;
         const Plane plane{nullptr, std::max(rows + top_ + bottom_, (outRows - 1) * stride_ + kKernel), wide};
-        padded.assign(static_cast<size_t>(stride_ * plane.rows * plane.pitch), 0.0F);
+        padded.assign(static_cast<size_t>(stride_) * plane.rows * plane.pitch, 0.0F);
         for (int y = 0; y < rows; ++y) {
             float* row = padded.data() + (y + top_) * plane.pitch;
             if (stride_ == 1) {

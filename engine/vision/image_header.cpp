@@ -82,8 +82,9 @@ int exifOrientation(const ImageBytes& bytes, uint64_t at) {
 }
 
 ImageFacts readJpeg(const ImageBytes& bytes) {
-    constexpr uint32_t kStartOfScan = 0xDA, kApp1 = 0xE1;
+    constexpr uint32_t kStartOfScan = 0xDA, kApp1 = 0xE1, kApp14 = 0xEE;
     ImageFacts facts{.format = ImageFormat::kJpeg};
+    bool adobe = false;
     uint64_t at = 2;
     for (int segments = 0; segments < kMostChunks; ++segments) {
         if (bytes.big(at, 1) != 0xFF) throw ImageFault{"its segments do not follow each other"};
@@ -103,9 +104,13 @@ ImageFacts readJpeg(const ImageBytes& bytes) {
             facts.cmyk = facts.channels == 4;
         } else if (marker == kApp1 && length > 16 && bytes.is(at + 2, std::string_view("Exif\0\0", 6))) {
             facts.orientation = exifOrientation(bytes, at + 8);
+        } else if (marker == kApp14 && bytes.is(at + 2, "Adobe")) {
+            adobe = true;
         }
         at += length;
     }
+    // OpenCV takes inks as Adobe writes them, 255 for none; others mean the opposite.
+    if (facts.cmyk && !adobe) throw ImageFault{"its four inks are not as Adobe writes them", false};
     return facts;
 }
 
