@@ -1,5 +1,6 @@
 #include "engine/vision/backbone.h"
 
+#include <exception>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -47,9 +48,8 @@ public:
                          .args = {std::to_string(size)}};
         }
         try {
-            Features features = forward(inputOf(image, size));
-            return features;
-        } catch (const cv::Exception& problem) {
+            return forward(inputOf(image, size));
+        } catch (const std::exception& problem) {  // OpenCV's own and those of a full memory
             return unusable(file_, problem.what());
         }
     }

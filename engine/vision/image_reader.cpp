@@ -36,6 +36,13 @@ Error beyond(const std::string& name, const std::string& fact) {
             .args = {name, fact}};
 }
 
+Error noMemory(const std::string& name) {
+    return {.kind = ErrorKind::kDoesNotFit,
+            .what = "There is no memory for the picture “{0}”.",
+            .remedy = "Close other programs or save it smaller.",
+            .args = {name}};
+}
+
 // What people drop that is a picture elsewhere, by how it begins.
 Error unknownFormat(const ImageBytes& bytes, const std::string& name) {
     struct Known {
@@ -258,10 +265,7 @@ Result<Image> readImage(std::span<const std::byte> bytes, const std::string& nam
     } catch (const cv::Exception& problem) {
         return damaged(name, "its data do not make a picture", problem.what());
     } catch (const std::bad_alloc&) {
-        return Error{.kind = ErrorKind::kDoesNotFit,
-                     .what = "There is no memory for the picture “{0}”.",
-                     .remedy = "Close other programs or save it smaller.",
-                     .args = {name}};
+        return noMemory(name);
     }
 }
 
@@ -279,6 +283,8 @@ Result<Image> readImage(const std::filesystem::path& path) {
         return readImage(bytes, name);
     } catch (const ImageFault& fault) {
         return damaged(name, fault.fact);
+    } catch (const std::bad_alloc&) {
+        return noMemory(name);
     }
 }
 
