@@ -16,14 +16,17 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/vision/decision_threshold.h"
 #include "engine/vision/good_groups.h"
 #include "engine/vision/inspection.h"
 #include "engine/vision/picture_features.h"
 
 namespace engine {
 
+// A picture with several kinds of defects is there once for each of them, with the mask of that kind.
 struct TaughtFeatures {
     PictureFeatures features;
+    std::string kind;
     cv::Mat
         mask;  // 8 bits, any size, covers the picture: over 127 where the defect is; empty: not known where
     std::string group;  // as given; empty: found by likeness
@@ -33,16 +36,6 @@ struct DetectionExamples {
     std::span<const PictureFeatures> good;
     std::span<const std::string> goodKeys;  // serial, lot or tile of each; may be empty
     std::span<const TaughtFeatures> taught;
-};
-
-// Where the line is and what it promises. All scores are raw and held out.
-struct DecisionLine {
-    double medianGood = 0;
-    double threshold = 0;   // of a picture: its highest place
-    double regionLine = 0;  // of a place: regions over the threshold reach out to here
-    double falseAlarmsFrom = 0, falseAlarmsTo = 1;  // 90 % interval of the rate to expect on new parts
-    bool promised =
-        true;  // false: too few groups for the rate that was wanted; the interval says what is known
 };
 
 struct HeldOutFigures {

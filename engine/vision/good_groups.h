@@ -24,7 +24,7 @@ struct OddPictures {
     std::vector<size_t> unlike;  // that look unlike the others, worst first; empty for most good sets
     bool twoProducts = false;    // the pictures fall into two sorts that have nothing in common
 };
-OddPictures findOddPictures(std::span<const PictureFeatures> pictures, std::span<const int32_t> groups,
-                            std::span<const double> heldOutScores);
+// heldOutScores are of each picture by a detector that had not seen its group.
+OddPictures findOddPictures(std::span<const PictureFeatures> pictures, std::span<const double> heldOutScores);
 
 }  // namespace engine

@@ -1,0 +1,435 @@
+#include "engine/vision/anomaly_detector.h"
+
+#include <cmath>
+#include <numeric>
+#include <opencv2/imgproc.hpp>
+#include <random>
+
+#include "engine/base/check.h"
+#include "engine/base/thread_pool.h"
+#include "engine/vision/good_groups.h"
+
+namespace engine {
+namespace {
+
+constexpr size_t kCells = static_cast<size_t>(kDetectorGrid) * kDetectorGrid;
+constexpr size_t kDeepUsed = 160;  // more of the 384 gain nothing and cost the square
+constexpr int32_t kFolds = 5;
+constexpr int32_t kFewGroups = 6;    // fewer: a mean for every cell is not known well enough
+constexpr double kFixedPose = 0.05;  // of the variance that the position must explain on unseen pictures
+constexpr int kWideField = 9, kCoarseField = 13;  // cells
+constexpr float kSurfaceShare = 0.3F, kWideShare = 0.5F;
+constexpr float kSharpness = 1.5F;  // of the soft maximum
+constexpr int32_t kApart = 3;       // cells whose fields of view do not overlap much
+constexpr size_t kBatch = 16;       // pictures whose measures are in memory at once
+
+// The same channels every time, on every machine.
+const std::vector<int>& usedChannels() {
+    static const std::vector<int> channels = [] {
+        std::vector<int> all(kDeepChannels);
+        std::iota(all.begin(), all.end(), 0);
+        std::mt19937 random(0);
+        for (size_t i = all.size() - 1; i > 0; --i)
+            std::swap(all[i], all[random() % (i + 1)]);
+        all.resize(kDeepUsed);
+        std::sort(all.begin(), all.end());
+        return all;
+    }();
+    return channels;
+}
+
+cv::Mat gridOf(const std::vector<float>& cells) {  // a view
+    return {kDetectorGrid, kDetectorGrid, CV_32F, const_cast<float*>(cells.data())};
+}
+
+CellScores blurred(const CellScores& cells, int field) {
+    CellScores result(cells.size());
+    cv::Mat to = gridOf(result);
+    cv::blur(gridOf(cells), to, {field, field}, {-1, -1}, cv::BORDER_REFLECT_101);
+    return result;
+}
+
+float highestOf(const CellScores& cells) {
+    return *std::max_element(cells.begin(), cells.end());
+}
+
+double quantile(std::vector<double> values, double share) {
+    std::sort(values.begin(), values.end());
+    const double at = share * static_cast<double>(values.size() - 1);
+    const auto low = static_cast<size_t>(at);
+    const double high = values[std::min(low + 1, values.size() - 1)];
+    return values[low] + (at - static_cast<double>(low)) * (high - values[low]);
+}
+
+}  // namespace
+
+std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Measure measure) const {
+    if (measure == kSurface || measure == kWideSurface) {
+        cv::Mat relative = picture.surface.clone();
+        for (int c = 0; c < kSurfaceChannels; ++c)
+            relative.col(c) -= cv::mean(relative.col(c));
+        if (measure == kWideSurface) {
+            const cv::Mat grid = relative.reshape(kSurfaceChannels, kDetectorGrid);
+            std::vector<cv::Mat> planes;
+            cv::split(grid, planes);
+            for (cv::Mat& plane : planes) {
+                cv::blur(plane, plane, {kWideField, kWideField}, {-1, -1}, cv::BORDER_REFLECT_101);
+            }
+            cv::merge(planes, relative);
+        }
+        return {relative.ptr<float>(), relative.ptr<float>() + kCells * kSurfaceChannels};
+    }
+    cv::Mat cells;
+    picture.cells.convertTo(cells, CV_32F);
+    const std::vector<int>& channels = usedChannels();
+    std::vector<float> values(kCells * kDeepUsed);
+    for (size_t p = 0; p < kCells; ++p) {
+        const float* from = cells.ptr<float>(static_cast<int>(p));
+        for (size_t i = 0; i < kDeepUsed; ++i)
+            values[p * kDeepUsed + i] = from[channels[i]] * channelScales_[i];
+    }
+    if (measure == kDeep) return values;
+    std::vector<float> sums(kDeepUsed, 0), squares(kDeepUsed, 0);
+    for (size_t p = 0; p < kCells; ++p)
+        for (size_t i = 0; i < kDeepUsed; ++i)
+            sums[i] += values[p * kDeepUsed + i] / kCells;
+    for (size_t p = 0; p < kCells; ++p)
+        for (size_t i = 0; i < kDeepUsed; ++i) {
+            float& value = values[p * kDeepUsed + i];
+            value -= sums[i];
+            squares[i] += value * value / kCells;
+        }
+    for (float& square : squares)
+        square = 1 / std::sqrt(square + 1e-3F);
+    for (size_t p = 0; p < kCells; ++p)
+        for (size_t i = 0; i < kDeepUsed; ++i)
+            values[p * kDeepUsed + i] *= squares[i];
+    return values;
+}
+
+size_t AnomalyDetector::taughtMeasureCount() {
+    return 2 * kDeepUsed + kSurfaceChannels;
+}
+
+std::vector<float> AnomalyDetector::taughtMeasures(const PictureFeatures& picture) const {
+    const size_t width = taughtMeasureCount();
+    std::vector<float> all(kCells * width);
+    size_t column = 0;
+    for (const Measure measure : {kDeep, kRelative, kSurface}) {
+        const std::vector<float> values = measured(picture, measure);
+        const size_t n = values.size() / kCells;
+        for (size_t p = 0; p < kCells; ++p)
+            std::copy_n(&values[p * n], n, &all[p * width + column]);
+        column += n;
+    }
+    return all;
+}
+
+AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& picture) const {
+    Distances result;
+    for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
+        const bool byBank = method_ == DetectorMethod::kMemoryBank;
+        if (byBank && measure == kRelative) continue;
+        const std::vector<float> values = measured(picture, measure);
+        result[measure] = byBank && measure == kDeep ? bank_.distances(values)
+                                                     : gaussians_[measure].distances(values.data());
+    }
+    return result;
+}
+
+std::array<CellScores, 2> AnomalyDetector::maps(const Distances& distances) const {
+    const auto scaled = [&](Measure measure, size_t cell) {
+        return (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
+    };
+    CellScores deep(kCells), fine(kCells);
+    for (size_t p = 0; p < kCells; ++p) {
+        const float sum = scaled(kDeep, p) + (distances[kRelative].empty() ? 0 : scaled(kRelative, p));
+        deep[p] = (sum - sumScale_.centre) / sumScale_.unit;
+        fine[p] = deep[p] + kSurfaceShare * scaled(kSurface, p);
+    }
+    CellScores coarse = blurred(deep, kCoarseField);
+    for (size_t p = 0; p < kCells; ++p)
+        coarse[p] += kWideShare * scaled(kWideSurface, p);
+    return {fine, coarse};
+}
+
+CellScores AnomalyDetector::louder(const std::array<CellScores, 2>& maps) const {
+    CellScores result(kCells);
+    for (size_t p = 0; p < kCells; ++p) {
+        float sum[2];
+        for (size_t m = 0; m < 2; ++m)
+            sum[m] = (maps[m][p] - mapScales_[m].centre) / mapScales_[m].unit;
+        const float most = std::max(sum[0], sum[1]), least = std::min(sum[0], sum[1]);
+        result[p] = most + std::log1p(std::exp(kSharpness * (least - most))) / kSharpness;
+    }
+    return result;
+}
+
+CellScores AnomalyDetector::score(const PictureFeatures& picture) const {
+    return louder(maps(distances(picture)));
+}
+
+// The steps of a fit, in the order of their definition.
+class AnomalyDetector::Fit {
+public:
+    Fit(std::span<const PictureFeatures> good, std::span<const int32_t> groups,
+        const std::function<void(int64_t, int64_t)>& onProgress, std::stop_token stop)
+        : good_(good), groups_(groups), onProgress_(onProgress), stop_(std::move(stop)) {}
+
+    Result<Fitted> run() {
+        groupCount_ = 1 + *std::max_element(groups_.begin(), groups_.end());
+        foldOf_ = dealFolds(groups_, kFolds);
+        folds_ = 1 + *std::max_element(foldOf_.begin(), foldOf_.end());
+        distances_.resize(good_.size());
+        scaleChannels();
+        if (groupCount_ < kFewGroups) detector_.method_ = DetectorMethod::kMemoryBank;
+        for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
+            if (stop_.stop_requested()) return cancelled();
+            const bool deep = measure == kDeep || measure == kRelative;
+            if (!deep || detector_.method_ == DetectorMethod::kPositionwise) fitGaussian(measure);
+            if (measure == kDeep && detector_.method_ == DetectorMethod::kMemoryBank) fitBank();
+            if (onProgress_) onProgress_(measure + 1, kMeasures);
+        }
+        if (stop_.stop_requested()) return cancelled();
+        return finish();
+    }
+
+private:
+    // One scale for a layer: the shrinking of covariances then treats the layers alike.
+    void scaleChannels() {
+        constexpr std::array<int, 4> ends = {0, 80, 192, kDeepChannels};
+        std::array<double, 3> unit = {};
+        const size_t step = 1 + good_.size() / 100;
+        for (size_t layer = 0; layer < 3; ++layer) {
+            double sum = 0, squares = 0, count = 0;
+            for (size_t i = 0; i < good_.size(); i += step) {
+                cv::Mat values;
+                good_[i].cells.colRange(ends[layer], ends[layer + 1]).convertTo(values, CV_64F);
+                sum += cv::sum(values)[0];
+                squares += values.dot(values);
+                count += static_cast<double>(values.total());
+            }
+            unit[layer] = std::sqrt(std::max(squares / count - sum / count * (sum / count), 1e-12));
+        }
+        for (const int channel : usedChannels()) {
+            const size_t layer = channel < ends[1] ? 0 : channel < ends[2] ? 1 : 2;
+            detector_.channelScales_.push_back(static_cast<float>(1 / unit[layer]));
+        }
+    }
+
+    void fitGaussian(Measure measure) {
+        const int32_t size =
+            measure == kDeep || measure == kRelative ? static_cast<int32_t>(kDeepUsed) : kSurfaceChannels;
+        CellSums all(kDetectorGrid, size);
+        std::vector<CellSums> ofFold(static_cast<size_t>(folds_), all);
+        for (int32_t fold = 0; fold < folds_; ++fold) {
+            const std::vector<size_t> members = membersOf(fold);
+            for (size_t begin = 0; begin < members.size(); begin += kBatch) {
+                const size_t end = std::min(begin + kBatch, members.size());
+                std::vector<std::vector<float>> values;
+                std::vector<const float*> pictures;
+                for (size_t i = begin; i < end; ++i)
+                    values.push_back(detector_.measured(good_[members[i]], measure));
+                for (const auto& value : values)
+                    pictures.push_back(value.data());
+                ofFold[static_cast<size_t>(fold)].add(pictures, threads_);
+            }
+            all.add(ofFold[static_cast<size_t>(fold)]);
+        }
+        if (measure == kDeep && explainedByPosition(all, ofFold) < kFixedPose) {
+            detector_.method_ = DetectorMethod::kMemoryBank;
+            return;
+        }
+        const bool anywhere = detector_.method_ == DetectorMethod::kMemoryBank;
+        for (int32_t fold = 0; fold < folds_; ++fold) {
+            CellSums others = all;
+            if (folds_ > 1) others.subtract(ofFold[static_cast<size_t>(fold)]);
+            const CellGaussian gaussian(others, anywhere, threads_);
+            const std::vector<size_t> members = membersOf(fold);
+            threads_.forEach(static_cast<int64_t>(members.size()), 1, [&](int64_t begin, int64_t end, int) {
+                for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
+                    const size_t picture = members[i];
+                    const std::vector<float> values = detector_.measured(good_[picture], measure);
+                    distances_[picture][measure] = gaussian.distances(values.data());
+                }
+            });
+        }
+        detector_.gaussians_[measure] = CellGaussian(all, anywhere, threads_);
+    }
+
+    // The share of the variance around the common mean that vanishes around the mean of the cell, on pictures
+    // that neither mean has seen. Near 0 for parts in any pose.
+    double explainedByPosition(const CellSums& all, const std::vector<CellSums>& ofFold) {
+        double aroundCell = 0, aroundAll = 0;
+        for (int32_t fold = 0; fold < folds_; ++fold) {
+            CellSums others = all;
+            others.subtract(ofFold[static_cast<size_t>(fold)]);
+            const std::vector<float> means = others.means();
+            std::vector<double> common(kDeepUsed, 0.0);
+            for (size_t i = 0; i < means.size(); ++i)
+                common[i % kDeepUsed] += static_cast<double>(means[i]) / kCells;
+            for (const size_t picture : membersOf(fold)) {
+                const std::vector<float> values = detector_.measured(good_[picture], kDeep);
+                for (size_t i = 0; i < values.size(); ++i) {
+                    const double fromCell = values[i] - means[i], fromAll = values[i] - common[i % kDeepUsed];
+                    aroundCell += fromCell * fromCell;
+                    aroundAll += fromAll * fromAll;
+                }
+            }
+        }
+        return aroundAll > 0 ? 1 - aroundCell / aroundAll : 0;
+    }
+
+    void fitBank() {
+        std::vector<std::vector<float>> values;
+        for (const PictureFeatures& picture : good_)
+            values.push_back(detector_.measured(picture, kDeep));
+        detector_.bank_ = PatchBank(values, static_cast<int32_t>(kDeepUsed));
+        if (groupCount_ == 1) {
+            for (size_t i = 0; i < good_.size(); ++i) {
+                distances_[i][kDeep] = detector_.bank_.selfDistances(values[i], kApart);
+            }
+            return;
+        }
+        threads_.forEach(folds_, 1, [&](int64_t begin, int64_t end, int) {
+            for (auto fold = static_cast<int32_t>(begin); fold < end; ++fold) {
+                std::vector<std::vector<float>> others;
+                for (size_t i = 0; i < good_.size(); ++i)
+                    if (foldOf_[i] != fold) others.push_back(values[i]);
+                const PatchBank bank(others, static_cast<int32_t>(kDeepUsed));
+                for (const size_t i : membersOf(fold))
+                    distances_[i][kDeep] = bank.distances(values[i]);
+            }
+        });
+    }
+
+    Result<Fitted> finish() {
+        for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
+            detector_.scales_[measure] =
+                spreadOf([&](size_t i) { return std::span(distances_[i][measure]); });
+        }
+        std::vector<std::vector<float>> sums(good_.size());
+        for (size_t i = 0; i < good_.size(); ++i)
+            for (size_t p = 0; p < kCells; ++p) {
+                float sum = 0;
+                for (const Measure measure : {kDeep, kRelative}) {
+                    const auto& cells = distances_[i][measure];
+                    const Scale& scale = detector_.scales_[measure];
+                    if (!cells.empty()) sum += (cells[p] - scale.centre) / scale.unit;
+                }
+                sums[i].push_back(sum);
+            }
+        detector_.sumScale_ = spreadOf([&](size_t i) { return std::span(sums[i]); });
+
+        std::vector<std::array<CellScores, 2>> maps;
+        for (const Distances& distances : distances_)
+            maps.push_back(detector_.maps(distances));
+        for (size_t m = 0; m < 2; ++m) {
+            std::vector<double> peaks;
+            for (const auto& map : maps)
+                peaks.push_back(highestOf(map[m]));
+            const double middle = quantile(peaks, 0.5), high = quantile(peaks, 0.9);
+            // One picture has no spread: half a standard deviation of a cell stands in for it.
+            detector_.mapScales_[m] = {static_cast<float>(middle),
+                                       static_cast<float>(std::max(high - middle, 0.5))};
+        }
+        std::vector<CellScores> heldOut;
+        for (const auto& map : maps)
+            heldOut.push_back(detector_.louder(map));
+        return Fitted{
+            .detector = std::move(detector_), .heldOut = std::move(heldOut), .really = groupCount_ > 1};
+    }
+
+    template <class Values>
+    Scale spreadOf(const Values& valuesOf) const {
+        double sum = 0, squares = 0, count = 0;
+        for (size_t i = 0; i < good_.size(); ++i)
+            for (const float value : valuesOf(i)) {
+                sum += value;
+                squares += static_cast<double>(value) * value;
+                ++count;
+            }
+        if (count == 0) return {};
+        const double mean = sum / count;
+        return {static_cast<float>(mean),
+                static_cast<float>(std::sqrt(std::max(squares / count - mean * mean, 1e-12)))};
+    }
+
+    std::vector<size_t> membersOf(int32_t fold) const {
+        std::vector<size_t> members;
+        for (size_t i = 0; i < foldOf_.size(); ++i)
+            if (foldOf_[i] == fold) members.push_back(i);
+        return members;
+    }
+
+    std::span<const PictureFeatures> good_;
+    std::span<const int32_t> groups_;
+    const std::function<void(int64_t, int64_t)>& onProgress_;
+    std::stop_token stop_;
+    ThreadPool threads_{0};
+    AnomalyDetector detector_;
+    std::vector<int32_t> foldOf_;
+    int32_t groupCount_ = 0, folds_ = 0;
+    std::vector<Distances> distances_;  // of every good picture, held out
+};
+
+Result<AnomalyDetector::Fitted> AnomalyDetector::fit(std::span<const PictureFeatures> good,
+                                                     std::span<const int32_t> groups,
+                                                     const std::function<void(int64_t, int64_t)>& onProgress,
+                                                     std::stop_token stop) {
+    CONCLAVE_CHECK(!good.empty() && good.size() == groups.size());
+    return Fit(good, groups, onProgress, std::move(stop)).run();
+}
+
+void AnomalyDetector::write(ByteWriter& bytes) const {
+    bytes.put(static_cast<uint8_t>(method_));
+    bytes.put(channelScales_);
+    const auto put = [&](const Scale& scale) {
+        bytes.put(scale.centre);
+        bytes.put(scale.unit);
+    };
+    for (const Scale& scale : scales_)
+        put(scale);
+    for (const Scale& scale : mapScales_)
+        put(scale);
+    put(sumScale_);
+    for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
+        const bool deep = measure == kDeep || measure == kRelative;
+        if (!deep || method_ == DetectorMethod::kPositionwise) gaussians_[measure].write(bytes);
+    }
+    if (method_ == DetectorMethod::kMemoryBank) bank_.write(bytes);
+}
+
+AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
+    AnomalyDetector detector;
+    const auto method = bytes.get<uint8_t>();
+    if (method > static_cast<uint8_t>(DetectorMethod::kMemoryBank)) bytes.fail();
+    detector.method_ = static_cast<DetectorMethod>(method);
+    detector.channelScales_ = bytes.get<float>(kDeepUsed);
+    const auto get = [&](Scale& scale) {
+        scale.centre = bytes.get<float>();
+        scale.unit = bytes.get<float>();
+        if (!(scale.unit > 0) || !std::isfinite(scale.centre)) bytes.fail();
+    };
+    for (Scale& scale : detector.scales_)
+        get(scale);
+    for (Scale& scale : detector.mapScales_)
+        get(scale);
+    get(detector.sumScale_);
+    for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
+        const bool deep = measure == kDeep || measure == kRelative;
+        if (deep && detector.method_ == DetectorMethod::kMemoryBank) continue;
+        detector.gaussians_[measure] = CellGaussian::read(bytes);
+        if (!detector.gaussians_[measure].fits(kDetectorGrid,
+                                               deep ? static_cast<int32_t>(kDeepUsed) : kSurfaceChannels)) {
+            bytes.fail();
+        }
+    }
+    if (detector.method_ == DetectorMethod::kMemoryBank) {
+        detector.bank_ = PatchBank::read(bytes);
+        if (detector.bank_.measures() != static_cast<int32_t>(kDeepUsed)) bytes.fail();
+    }
+    return detector;
+}
+
+}  // namespace engine

@@ -1,0 +1,81 @@
+// How unlike the good pictures every cell of a picture is.
+//
+// What is measured at a cell: 160 deep features; the same less the picture's own mean, in units of its own
+// spread (exposure and material cancel: cracks); grey-value measures, and these averaged over a wide field
+// (uneven grinding). Their distances are brought to one scale by good pictures that were held back. The score
+// of a cell is the louder of a fine map, sharp enough for pores, and a coarse one, the mean distance over a
+// wide field.
+//
+// Memory   14 MB with a Gaussian at every cell, 1 MB with a memory bank.
+// Thread   score() from any number of threads.
+// Units    scores are about 0 at the median good picture and about 1 at the tenth that is most unusual.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/vision/cell_gaussian.h"
+#include "engine/vision/patch_bank.h"
+#include "engine/vision/picture_features.h"
+
+namespace engine {
+
+using CellScores = std::vector<float>;  // [400], row by row
+
+enum class DetectorMethod : uint8_t {
+    kPositionwise,  // a Gaussian at every cell: parts that lie in the same pose
+    kMemoryBank     // few good pictures, or parts in any pose
+};
+
+class AnomalyDetector {
+public:
+    struct Fitted;
+    // groups are those of groupPictures(): what carries one number is held back together.
+    static Result<Fitted> fit(std::span<const PictureFeatures> good, std::span<const int32_t> groups,
+                              const std::function<void(int64_t done, int64_t total)>& onProgress,
+                              std::stop_token stop);
+
+    CellScores score(const PictureFeatures& picture) const;
+    DetectorMethod method() const { return method_; }
+    // What taught defects are told by, [400, taughtMeasureCount()].
+    std::vector<float> taughtMeasures(const PictureFeatures& picture) const;
+    static size_t taughtMeasureCount();
+
+    void write(ByteWriter& bytes) const;
+    static AnomalyDetector read(ByteReader& bytes);
+
+private:
+    enum Measure { kDeep, kRelative, kSurface, kWideSurface, kMeasures };
+    struct Scale {
+        float centre = 0, unit = 1;
+    };
+    using Distances = std::array<std::vector<float>, kMeasures>;  // of one picture; empty where not measured
+
+    class Fit;
+    std::vector<float> measured(const PictureFeatures& picture, Measure measure) const;
+    Distances distances(const PictureFeatures& picture) const;
+    std::array<CellScores, 2> maps(
+        const Distances& distances) const;  // fine and coarse, before their last scale
+    CellScores louder(const std::array<CellScores, 2>& maps) const;
+
+    DetectorMethod method_ = DetectorMethod::kPositionwise;
+    std::vector<float> channelScales_;  // of the deep features used
+    std::array<CellGaussian, kMeasures> gaussians_;
+    PatchBank bank_;  // instead of the first two Gaussians
+    std::array<Scale, kMeasures> scales_;
+    std::array<Scale, 2> mapScales_;
+    Scale sumScale_;
+};
+
+struct AnomalyDetector::Fitted {
+    AnomalyDetector detector;
+    std::vector<CellScores> heldOut;  // of every good picture by a detector that had not seen its group
+    bool really = true;  // false: there is one group only, whose own places were compared with each other
+};
+
+}  // namespace engine

@@ -1,0 +1,32 @@
+// Draws the line between good and not good from scores of good pictures that were held back, group by group.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/vision/anomaly_detector.h"
+
+namespace engine {
+
+// Where the line is and what it promises. All scores are raw and held out.
+struct DecisionLine {
+    double medianGood = 0;
+    double threshold = 1;   // of a picture: its highest place
+    double regionLine = 1;  // of a place: regions over the threshold reach out to here
+    double falseAlarmsFrom = 0, falseAlarmsTo = 1;  // 90 % interval of the rate to expect on new parts
+    bool promised =
+        false;  // false: too few groups for the rate that was wanted; the interval says what is known
+};
+
+// heldOut are the cells of every good picture. trusted: they were really held back.
+DecisionLine drawLine(std::span<const CellScores> heldOut, std::span<const int32_t> groups,
+                      double falseAlarmRate, bool trusted);
+
+// Where the rate lies with 90 % certainty, when `alarms` of `groups` independent parts raised one (Jeffreys).
+struct RateInterval {
+    double from = 0, to = 1;
+};
+RateInterval rateInterval(double alarms, double groups);
+
+}  // namespace engine

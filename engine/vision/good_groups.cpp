@@ -1,0 +1,167 @@
+#include "engine/vision/good_groups.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <opencv2/core.hpp>
+
+namespace engine {
+namespace {
+
+constexpr float kSameShot = 0.85F;  // correlation; shots of different parts stay below 0.8
+constexpr int kRows = 512;          // thumbnails compared at once
+
+class Sets {  // union and find
+public:
+    explicit Sets(size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), size_t{0}); }
+    size_t find(size_t i) {
+        while (parent_[i] != i)
+            i = parent_[i] = parent_[parent_[i]];
+        return i;
+    }
+    void join(size_t a, size_t b) { parent_[find(a)] = find(b); }
+
+private:
+    std::vector<size_t> parent_;
+};
+
+// What a picture looks like as a whole: the means of its features.
+cv::Mat looksOf(std::span<const PictureFeatures> pictures) {
+    cv::Mat looks, cells, mean;
+    for (const PictureFeatures& picture : pictures) {
+        picture.cells.convertTo(cells, CV_32F);
+        cv::reduce(cells, mean, 0, cv::REDUCE_AVG);
+        looks.push_back(mean);
+    }
+    return looks;
+}
+
+int farthestFrom(const cv::Mat& rows, const cv::Mat& point) {
+    int farthest = 0;
+    double most = -1;
+    for (int i = 0; i < rows.rows; ++i) {
+        const double distance = cv::norm(rows.row(i), point);
+        if (distance > most) {
+            most = distance;
+            farthest = i;
+        }
+    }
+    return farthest;
+}
+
+// Pictures of two products fall into two heaps with an empty space between them, wider than the heaps
+// themselves.
+bool fallIntoTwo(const cv::Mat& looks) {
+    constexpr int kRounds = 10;
+    constexpr double kSmallestShare = 0.1, kApart = 6;  // kApart in standard deviations of a heap
+    if (looks.rows < 8) return false;
+    cv::Mat mean;
+    cv::reduce(looks, mean, 0, cv::REDUCE_AVG);
+    cv::Mat centres[2];
+    centres[0] = looks.row(farthestFrom(looks, mean)).clone();
+    centres[1] = looks.row(farthestFrom(looks, centres[0])).clone();
+    std::vector<int> heap(static_cast<size_t>(looks.rows));
+    int counts[2] = {};
+    for (int round = 0; round < kRounds; ++round) {
+        cv::Mat sums[2] = {cv::Mat::zeros(mean.size(), CV_32F), cv::Mat::zeros(mean.size(), CV_32F)};
+        counts[0] = counts[1] = 0;
+        for (int i = 0; i < looks.rows; ++i) {
+            const cv::Mat row = looks.row(i);
+            const int nearer = cv::norm(row, centres[1]) < cv::norm(row, centres[0]) ? 1 : 0;
+            heap[static_cast<size_t>(i)] = nearer;
+            sums[nearer] += row;
+            ++counts[nearer];
+        }
+        if (counts[0] == 0 || counts[1] == 0) return false;
+        for (int k = 0; k < 2; ++k)
+            centres[k] = sums[k] / counts[k];
+    }
+    if (std::min(counts[0], counts[1]) < kSmallestShare * looks.rows) return false;
+    cv::Mat axis = centres[1] - centres[0];
+    const double apart = cv::norm(axis);
+    axis /= std::max(apart, 1e-12);
+    double spread = 0;
+    for (int i = 0; i < looks.rows; ++i) {
+        const double along = (looks.row(i) - centres[heap[static_cast<size_t>(i)]]).dot(axis);
+        spread += along * along / looks.rows;
+    }
+    return apart > kApart * std::sqrt(spread);
+}
+
+}  // namespace
+
+std::vector<int32_t> groupPictures(std::span<const PictureFeatures> pictures,
+                                   std::span<const std::string> keys) {
+    Sets sets(pictures.size());
+    std::map<std::string, size_t> firstOf;
+    for (size_t i = 0; i < std::min(pictures.size(), keys.size()); ++i) {
+        if (!keys[i].empty()) sets.join(i, firstOf.try_emplace(keys[i], i).first->second);
+    }
+    cv::Mat thumbnails;
+    for (const PictureFeatures& picture : pictures)
+        thumbnails.push_back(picture.thumbnail);
+    for (int begin = 0; begin < thumbnails.rows; begin += kRows) {
+        const int end = std::min(begin + kRows, thumbnails.rows);
+        cv::Mat likeness;
+        cv::gemm(thumbnails.rowRange(begin, end), thumbnails.rowRange(0, end), 1, cv::noArray(), 0, likeness,
+                 cv::GEMM_2_T);
+        for (int i = begin; i < end; ++i)
+            for (int j = 0; j < i; ++j) {
+                if (likeness.at<float>(i - begin, j) > kSameShot) {
+                    sets.join(static_cast<size_t>(i), static_cast<size_t>(j));
+                }
+            }
+    }
+    std::map<size_t, int32_t> numbers;
+    std::vector<int32_t> groups;
+    for (size_t i = 0; i < pictures.size(); ++i) {
+        groups.push_back(
+            numbers.try_emplace(sets.find(i), static_cast<int32_t>(numbers.size())).first->second);
+    }
+    return groups;
+}
+
+std::vector<int32_t> dealFolds(std::span<const int32_t> groups, int32_t folds) {
+    std::map<int32_t, int64_t> sizes;
+    for (const int32_t group : groups)
+        ++sizes[group];
+    std::vector<std::pair<int64_t, int32_t>> largestFirst;
+    for (const auto& [group, size] : sizes)
+        largestFirst.emplace_back(-size, group);
+    std::sort(largestFirst.begin(), largestFirst.end());
+
+    const auto count =
+        std::clamp<size_t>(static_cast<size_t>(std::max(folds, 1)), 1, std::max<size_t>(sizes.size(), 1));
+    std::vector<int64_t> load(count, 0);
+    std::map<int32_t, int32_t> foldOf;
+    for (const auto& [size, group] : largestFirst) {
+        const auto fold = std::min_element(load.begin(), load.end()) - load.begin();
+        load[static_cast<size_t>(fold)] -= size;
+        foldOf[group] = static_cast<int32_t>(fold);
+    }
+    std::vector<int32_t> result;
+    for (const int32_t group : groups)
+        result.push_back(foldOf[group]);
+    return result;
+}
+
+OddPictures findOddPictures(std::span<const PictureFeatures> pictures,
+                            std::span<const double> heldOutScores) {
+    constexpr double kFar = 5;     // standard deviations, estimated from the middle half
+    constexpr size_t kFewest = 6;  // fewer cannot outvote an odd one
+    OddPictures odd;
+    if (pictures.size() < kFewest) return odd;
+    std::vector<double> sorted(heldOutScores.begin(), heldOutScores.end());
+    std::sort(sorted.begin(), sorted.end());
+    const double median = sorted[sorted.size() / 2], upper = sorted[sorted.size() * 3 / 4];
+    const double line = median + kFar * std::max((upper - median) / 0.6745, 1e-3);
+    for (size_t i = 0; i < heldOutScores.size(); ++i)
+        if (heldOutScores[i] > line) odd.unlike.push_back(i);
+    std::sort(odd.unlike.begin(), odd.unlike.end(),
+              [&](size_t a, size_t b) { return heldOutScores[a] > heldOutScores[b]; });
+    odd.twoProducts = fallIntoTwo(looksOf(pictures));
+    return odd;
+}
+
+}  // namespace engine

@@ -1,0 +1,263 @@
+// How well defects are found, by the program's own detector on a folder of labelled pictures.
+//
+//   inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE]
+//
+// FOLDER has one folder a kind (with or without another folder Imgs inside); the one whose name ends in
+// "Free" or "good" holds the good ones, and a .png beside a .jpg is the mask of its defect. Shots of one part
+// are kept on one side of every split: by likeness, and by numbers in the file names ("num_1234") that are at
+// most KEY-DISTANCE (60) apart.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <numeric>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <random>
+#include <regex>
+#include <set>
+#include <thread>
+
+#include "engine/vision/area_under_curve.h"
+#include "engine/vision/detection.h"
+#include "engine/vision/image_reader.h"
+
+namespace {
+
+using namespace engine;
+namespace fs = std::filesystem;
+
+constexpr int kMap = 80;  // maps and masks are compared at 80 × 80
+constexpr int kTrain = 300, kFew = 16, kTaught = 10;
+
+struct Picture {
+    fs::path file;
+    std::string kind;
+    bool good = false;
+    PictureFeatures features;
+    cv::Mat mask;
+};
+
+std::vector<Picture> pictures(const fs::path& folder) {
+    std::vector<Picture> found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.path().extension() != ".jpg") continue;
+        fs::path kindFolder = entry.path().parent_path();
+        if (kindFolder.filename() == "Imgs") kindFolder = kindFolder.parent_path();
+        const std::string kind = kindFolder.filename().string();
+        found.push_back(
+            {.file = entry.path(), .kind = kind, .good = kind.ends_with("Free") || kind.ends_with("good")});
+    }
+    std::sort(found.begin(), found.end(), [](const Picture& a, const Picture& b) { return a.file < b.file; });
+    return found;
+}
+
+void readAll(const Backbone& backbone, std::vector<Picture>& all) {
+    std::vector<std::thread> workers;
+    for (size_t worker = 0; worker < 2; ++worker) {
+        workers.emplace_back([&, worker] {
+            for (size_t i = worker; i < all.size(); i += 2) {
+                const auto image = readImage(all[i].file);
+                if (!image) continue;
+                auto features = pictureFeatures(backbone, *image);
+                if (features) all[i].features = std::move(*features);
+                const cv::Mat mask = cv::imread(fs::path(all[i].file).replace_extension(".png").string(), 0);
+                if (!mask.empty()) cv::resize(mask, all[i].mask, {kMap, kMap}, 0, 0, cv::INTER_NEAREST);
+            }
+        });
+    }
+    for (std::thread& worker : workers)
+        worker.join();
+}
+
+std::vector<int32_t> partsOf(const std::vector<Picture>& all, int64_t distance) {
+    std::vector<std::pair<int64_t, size_t>> numbers;
+    static const std::regex kNumber("num_([0-9]+)");
+    std::smatch match;
+    for (size_t i = 0; i < all.size(); ++i) {
+        const std::string name = all[i].file.filename().string();
+        if (std::regex_search(name, match, kNumber)) numbers.emplace_back(std::stoll(match[1]), i);
+    }
+    std::sort(numbers.begin(), numbers.end());
+    std::vector<std::string> keys(all.size());
+    int64_t run = 0;
+    for (size_t k = 0; k < numbers.size(); ++k) {
+        if (k > 0 && numbers[k].first - numbers[k - 1].first > distance) ++run;
+        keys[numbers[k].second] = std::to_string(run);
+    }
+    std::vector<PictureFeatures> features;
+    for (const Picture& picture : all)
+        features.push_back(picture.features);
+    return groupPictures(features, keys);
+}
+
+struct Split {
+    std::vector<size_t> train, test, defects;
+};
+
+Split splitOf(const std::vector<Picture>& all, const std::vector<int32_t>& parts, uint32_t seed) {
+    std::mt19937 random(seed);
+    std::set<int32_t> goodParts;
+    for (size_t i = 0; i < all.size(); ++i)
+        if (all[i].good) goodParts.insert(parts[i]);
+    std::vector<int32_t> order(goodParts.begin(), goodParts.end());
+    std::shuffle(order.begin(), order.end(), random);
+    const auto good =
+        static_cast<size_t>(std::count_if(all.begin(), all.end(), [](const auto& p) { return p.good; }));
+    const size_t wanted = std::min<size_t>(kTrain, good * 5 / 8);
+    Split split;
+    std::set<int32_t> training;
+    for (const int32_t part : order) {
+        if (split.train.size() >= wanted) break;
+        training.insert(part);
+        for (size_t i = 0; i < all.size(); ++i)
+            if (all[i].good && parts[i] == part) split.train.push_back(i);
+    }
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (!all[i].good) split.defects.push_back(i);
+        if (all[i].good && training.count(parts[i]) == 0) split.test.push_back(i);
+    }
+    return split;
+}
+
+struct Figures {
+    std::map<std::string, double> image, pixel;  // "" is all kinds
+    double pixelWithoutGood = 0;
+    double falseAlarms = 0, recall = 0, seconds = 0, scoring = 0;
+};
+
+Figures measure(const std::vector<Picture>& all, const std::vector<size_t>& train,
+                const std::vector<size_t>& taught, const std::vector<size_t>& test,
+                const std::vector<size_t>& defects) {
+    std::vector<PictureFeatures> good;
+    for (const size_t i : train)
+        good.push_back(all[i].features);
+    std::vector<TaughtFeatures> lessons;
+    for (const size_t i : taught) {
+        lessons.push_back(
+            {.features = all[i].features, .kind = all[i].kind, .mask = all[i].mask, .group = {}});
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    const auto fitted = Detection::fit({.good = good, .goodKeys = {}, .taught = lessons}, 0.05, {}, {});
+    Figures figures;
+    figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    if (!fitted) return figures;
+    const Detection& detection = fitted->detection;
+    const auto& report = fitted->report;
+    std::printf(
+        "    %s, %zu good in %d groups, %zu unlike, two products %d, promised %d, alarms %.3f-%.3f, held out "
+        "%.3f/%.3f -> %.3f/%.3f, %zu KB\n",
+        report.method.c_str(), good.size(),
+        1 + *std::max_element(report.goodGroups.begin(), report.goodGroups.end()), report.odd.unlike.size(),
+        report.odd.twoProducts, detection.line().promised, detection.line().falseAlarmsFrom,
+        detection.line().falseAlarmsTo, report.untaught.imageAuroc, report.untaught.pixelAuroc,
+        report.taught.imageAuroc, report.taught.pixelAuroc, detection.bytes().size() / 1024);
+
+    const auto mapOf = [&](size_t i) {
+        HeatMap map = detection.heatMap(all[i].features);
+        cv::Mat large;
+        cv::resize(cv::Mat(map.rows, map.columns, CV_32F, map.values.data()), large, {kMap, kMap}, 0, 0,
+                   cv::INTER_LINEAR);
+        return std::pair(highest(map), large);
+    };
+    std::vector<double> goodScores, clear;
+    for (const size_t i : test) {
+        const auto [score, map] = mapOf(i);
+        goodScores.push_back(score);
+        for (int p = 0; p < kMap * kMap; p += 3)
+            clear.push_back(map.ptr<float>()[p]);
+    }
+    std::map<std::string, std::vector<double>> scores, inside, outside;
+    const auto scoring = std::chrono::steady_clock::now();
+    for (const size_t i : defects) {
+        const auto [score, map] = mapOf(i);
+        for (const std::string& kind : {all[i].kind, std::string()}) {
+            scores[kind].push_back(score);
+            for (int p = 0; p < kMap * kMap; ++p) {
+                const bool defect = !all[i].mask.empty() && all[i].mask.ptr()[p] > 127;
+                if (defect || p % 3 == 0) (defect ? inside : outside)[kind].push_back(map.ptr<float>()[p]);
+            }
+        }
+    }
+    figures.scoring = std::chrono::duration<double>(std::chrono::steady_clock::now() - scoring).count() /
+                      static_cast<double>(std::max<size_t>(1, defects.size()));
+    for (const auto& [kind, values] : scores) {
+        figures.image[kind] = areaUnderCurve(goodScores, values);
+        std::vector<double> rest = clear;
+        rest.insert(rest.end(), outside[kind].begin(), outside[kind].end());
+        figures.pixel[kind] = areaUnderCurve(std::move(rest), inside[kind]);
+    }
+    figures.pixelWithoutGood = areaUnderCurve(outside[""], inside[""]);
+    const double line = detection.line().threshold;
+    const auto over = [&](const std::vector<double>& values) {
+        return static_cast<double>(
+                   std::count_if(values.begin(), values.end(), [&](double v) { return v > line; })) /
+               static_cast<double>(std::max<size_t>(1, values.size()));
+    };
+    figures.falseAlarms = over(goodScores);
+    figures.recall = over(scores[""]);
+    return figures;
+}
+
+void print(const char* name, const Figures& figures) {
+    std::printf("%-10s image %.3f |", name, figures.image.at(""));
+    for (const auto& [kind, value] : figures.image)
+        if (!kind.empty()) std::printf(" %s %.3f", kind.c_str(), value);
+    std::printf(" | pixel %.3f (defective only %.3f) |", figures.pixel.at(""), figures.pixelWithoutGood);
+    for (const auto& [kind, value] : figures.pixel)
+        if (!kind.empty()) std::printf(" %.3f", value);
+    std::printf(" | false alarms %.3f recall %.3f | fit %.1f s, score %.1f ms\n", figures.falseAlarms,
+                figures.recall, figures.seconds, figures.scoring * 1000);
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 3) {
+        std::fprintf(stderr, "inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE]\n");
+        return 2;
+    }
+    const auto backbone = Backbone::load(argv[1]);
+    if (!backbone) {
+        std::fprintf(stderr, "%s\n", backbone.error().text().c_str());
+        return 1;
+    }
+    std::vector<Picture> all = pictures(argv[2]);
+    const auto begin = std::chrono::steady_clock::now();
+    readAll(**backbone, all);
+    std::erase_if(all, [](const Picture& picture) { return picture.features.cells.empty(); });
+    std::printf("%zu pictures in %.1f s\n", all.size(),
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    const std::vector<int32_t> parts = partsOf(all, argc > 4 ? std::atoi(argv[4]) : 60);
+    for (uint32_t seed = 0; seed < static_cast<uint32_t>(argc > 3 ? std::atoi(argv[3]) : 3); ++seed) {
+        const Split split = splitOf(all, parts, seed);
+        std::printf("seed %u: %zu good to learn from, %zu good and %zu defective to tell apart\n", seed,
+                    split.train.size(), split.test.size(), split.defects.size());
+        print("good only", measure(all, split.train, {}, split.test, split.defects));
+
+        std::mt19937 random(1000 + seed);
+        std::vector<size_t> few = split.train;
+        std::shuffle(few.begin(), few.end(), random);
+        few.resize(std::min<size_t>(few.size(), kFew));
+        print("16 good", measure(all, few, {}, split.test, split.defects));
+
+        std::vector<size_t> order = split.defects, taught, rest;
+        std::shuffle(order.begin(), order.end(), random);
+        std::map<std::string, int> ofKind;
+        std::set<int32_t> shown;
+        for (const size_t i : order) {
+            if (ofKind[all[i].kind] >= kTaught) continue;
+            ++ofKind[all[i].kind];
+            taught.push_back(i);
+            shown.insert(parts[i]);
+        }
+        for (const size_t i : split.defects)
+            if (shown.count(parts[i]) == 0) rest.push_back(i);
+        std::printf("    %zu taught, %zu defective left\n", taught.size(), rest.size());
+        print("untaught", measure(all, split.train, {}, split.test, rest));
+        print("taught", measure(all, split.train, taught, split.test, rest));
+    }
+    return 0;
+}
