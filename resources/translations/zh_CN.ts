@@ -132,6 +132,76 @@
     </message>
 </context>
 <context>
+    <name>Inspecting</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Being inspected</source>
+        <translation>检测中</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>unknown kind</source>
+        <translation>未知类型</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 张图片</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 张图片</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+</context>
+<context>
+    <name>InspectExport</name>
+    <message>
+        <source>Inspection of %1</source>
+        <translation>%1 检测报告</translation>
+    </message>
+    <message>
+        <source>Everything unusual was looked for.</source>
+        <translation>检查范围：一切异常。</translation>
+    </message>
+    <message>
+        <source>Looked for: %1</source>
+        <translation>检查要求：%1</translation>
+    </message>
+    <message>
+        <source>%1 OK, %2 NG, %3 unsure, %4 failed</source>
+        <translation>OK %1 张，NG %2 张，待定 %3 张，读取失败 %4 张</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>得分 %1</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>人工标注</translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>could not be opened</source>
@@ -1260,6 +1330,13 @@
     </message>
 </context>
 <context>
+    <name>ui::ChipRow</name>
+    <message>
+        <source>not understood: %1</source>
+        <translation>未能理解：%1</translation>
+    </message>
+</context>
+<context>
     <name>ui::Composer</name>
     <message>
         <source>Question about this document</source>
@@ -1490,6 +1567,25 @@
     </message>
 </context>
 <context>
+    <name>ui::DropZones</name>
+    <message>
+        <source>These are good</source>
+        <translation>这些是良品</translation>
+    </message>
+    <message>
+        <source>to learn from them</source>
+        <translation>用来学习什么是合格</translation>
+    </message>
+    <message>
+        <source>Inspect these</source>
+        <translation>检测这些图片</translation>
+    </message>
+    <message>
+        <source>each gets its verdict</source>
+        <translation>逐张给出判定</translation>
+    </message>
+</context>
+<context>
     <name>ui::ExpertHeatMap</name>
     <message>
         <source>Experts that the router chose, layer by layer</source>
@@ -1614,10 +1710,187 @@
     </message>
 </context>
 <context>
+    <name>ui::FindingsModel</name>
+    <message>
+        <source>%1 (other)</source>
+        <translation>%1（其他）</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>人工</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Area (px)</source>
+        <translation>面积（像素）</translation>
+    </message>
+    <message>
+        <source>Box (px)</source>
+        <translation>位置（像素）</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FilterBar</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>As they came</source>
+        <translation>按加入顺序</translation>
+    </message>
+    <message>
+        <source>Highest score first</source>
+        <translation>得分从高到低</translation>
+    </message>
+    <message>
+        <source>Order of the pictures</source>
+        <translation>图片排序</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>缩略图大小</translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl with the wheel, Ctrl + and Ctrl −)</source>
+        <translation>缩略图大小（Ctrl 加滚轮，或 Ctrl + 与 Ctrl −）</translation>
+    </message>
+</context>
+<context>
     <name>ui::FoundModel</name>
     <message>
         <source>Page %1: %2</source>
         <translation>第 %1 页：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GoodPanel</name>
+    <message>
+        <source>Add good pictures</source>
+        <translation>添加良品图片</translation>
+    </message>
+    <message>
+        <source>Good pictures</source>
+        <translation>良品图片</translation>
+    </message>
+    <message>
+        <source>Drop a folder of good parts here. A few dozen are a good start; shots of the same part count once.</source>
+        <translation>把良品图片文件夹拖到这里。几十张就可以开始；同一件产品拍多张只算一件。</translation>
+    </message>
+    <message>
+        <source>False alarms, at most</source>
+        <translation>允许误报率</translation>
+    </message>
+    <message>
+        <source>How many good parts of a hundred may be called NG. Fewer false alarms miss more defects.</source>
+        <translation>一百件良品中最多允许几件被判为 NG。误报越少，漏检越多。</translation>
+    </message>
+    <message>
+        <source>How far learning is</source>
+        <translation>学习进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel learning</source>
+        <translation>取消学习</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show the pictures that look unlike the others</source>
+        <translation>查看与其他良品不像的图片</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the pictures that look unlike the others</source>
+        <translation>移除与其他良品不像的图片</translation>
+    </message>
+    <message>
+        <source>Remove from the good pictures</source>
+        <translation>从良品中移除</translation>
+    </message>
+    <message>
+        <source>Good pictures: %1</source>
+        <translation>良品图片：%1 张</translation>
+    </message>
+    <message>
+        <source>Learn what is good</source>
+        <translation>学习什么是合格</translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation>已学习</translation>
+    </message>
+    <message>
+        <source>Learn again, with %1 taught</source>
+        <translation>结合 %1 张标注重新学习</translation>
+    </message>
+    <message>
+        <source>Learn from %1</source>
+        <translation>用%1学习</translation>
+    </message>
+    <message>
+        <source>Learn again from %1</source>
+        <translation>用%1重新学习</translation>
+    </message>
+    <message>
+        <source>Learned from %1 in %2 groups.</source>
+        <translation>已从%1（%2 组）中学习。</translation>
+    </message>
+    <message>
+        <source>Asked %1, expect %2 to %3 false alarms on new parts.</source>
+        <translation>要求误报率 %1，新产品上预计为 %2 至 %3。</translation>
+    </message>
+    <message>
+        <source>%1 could not be read and was left out: %2</source>
+        <translation>%1无法读取，未使用：%2</translation>
+    </message>
+    <message>
+        <source>So few good pictures leave the line unsure; some dozens are better.</source>
+        <translation>良品图片太少，判定线不可靠；最好有几十张。</translation>
+    </message>
+    <message>
+        <source>1 picture looks unlike the other good ones. Is it a good part?</source>
+        <translation>有 1 张图片与其他良品不像，它确实是良品吗？</translation>
+    </message>
+    <message>
+        <source>%1 pictures look unlike the other good ones. Are they good parts?</source>
+        <translation>有 %1 张图片与其他良品不像，它们确实是良品吗？</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>还需 %1</translation>
     </message>
 </context>
 <context>
@@ -1724,6 +1997,367 @@
     <message>
         <source>Copy the details</source>
         <translation>复制详情</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LearnCard</name>
+    <message>
+        <source>Learned anew</source>
+        <translation>重新学习的结果</translation>
+    </message>
+    <message>
+        <source>Promote</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Use what was learned from now on</source>
+        <translation>从现在起使用新的学习结果</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Stay with what was used before; your corrections are kept</source>
+        <translation>继续使用原来的学习结果；您的修正会保留</translation>
+    </message>
+    <message>
+        <source>Good pictures: %1, taught: %2. Measured on pictures that were held back, whole groups at a time. False alarms to expect: %3 to %4.</source>
+        <translation>良品 %1 张，标注 %2 张。以下指标在按组留出的图片上测得。预计误报率：%3 至 %4。</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Good and bad told apart (AUROC)</source>
+        <translation>良品与缺陷的区分度（AUROC）</translation>
+    </message>
+    <message>
+        <source>Taught defects found at the line</source>
+        <translation>标注缺陷的检出率</translation>
+    </message>
+    <message>
+        <source>Kinds named rightly</source>
+        <translation>缺陷类型正确率</translation>
+    </message>
+</context>
+<context>
+    <name>ui::InspectStrip</name>
+    <message>
+        <source>How far it is</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Inspecting looks with %1, which is not on this computer yet.</source>
+        <translation>检测需要 %1 模型，本机还没有。</translation>
+    </message>
+    <message>
+        <source>Get %1 (%2)</source>
+        <translation>获取 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Getting %1</source>
+        <translation>正在获取 %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>%1 wait until it is learned what is good.</source>
+        <translation>%1等待学习完成。</translation>
+    </message>
+    <message>
+        <source>%1 wait.</source>
+        <translation>%1等待检测。</translation>
+    </message>
+    <message>
+        <source>Inspecting was stopped. What is finished is kept; %1 wait.</source>
+        <translation>检测已停止，已完成的结果都已保存；还有%1等待检测。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续检测</translation>
+    </message>
+    <message>
+        <source>A preview of unusual places, not a verdict: without good pictures nobody knows what is good.</source>
+        <translation>这里只预览异常区域，不作判定：没有良品图片，就不知道什么是合格。</translation>
+    </message>
+    <message>
+        <source>Choose good pictures</source>
+        <translation>选择良品图片</translation>
+    </message>
+    <message>
+        <source>What is shown was found before the last learning or with another line.</source>
+        <translation>这些结果来自上次学习之前，或用的是另一条判定线。</translation>
+    </message>
+    <message>
+        <source>Inspect again</source>
+        <translation>重新检测</translation>
+    </message>
+    <message>
+        <source>New pictures in %1 are inspected as they come.</source>
+        <translation>正在监视 %1，新图片到达即检测。</translation>
+    </message>
+    <message>
+        <source>Stop watching</source>
+        <translation>停止监视</translation>
+    </message>
+</context>
+<context>
+    <name>ui::InspectPage</name>
+    <message>
+        <source>%1 taken out of the good ones.</source>
+        <translation>已从良品中移除%1。</translation>
+    </message>
+    <message>
+        <source>%1 was moved to the bin.</source>
+        <translation>“%1”已移到回收站。</translation>
+    </message>
+    <message>
+        <source>It stays there for 30 days.</source>
+        <translation>30 天内可以恢复。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message>
+        <source>The product under inspection: choose another, name it, begin a new one</source>
+        <translation>当前检测的产品：可切换、重命名或新建</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>Learn from your corrections</source>
+        <translation>从您的修正中学习</translation>
+    </message>
+    <message>
+        <source>Inspect pictures</source>
+        <translation>检测图片</translation>
+    </message>
+    <message>
+        <source>Choose pictures to inspect (Ctrl+O)</source>
+        <translation>选择要检测的图片（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>Export, watch a folder and more</source>
+        <translation>导出、监视文件夹等</translation>
+    </message>
+    <message>
+        <source>Drop pictures of good parts here</source>
+        <translation>把良品图片拖到这里</translation>
+    </message>
+    <message>
+        <source>The program learns from them what good looks like, and then finds what is not.</source>
+        <translation>程序先从良品学习什么是合格，再找出不合格之处。</translation>
+    </message>
+    <message>
+        <source>Choose good pictures</source>
+        <translation>选择良品图片</translation>
+    </message>
+    <message>
+        <source>Inspect without good ones</source>
+        <translation>没有良品，直接检测</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG, TIFF, BMP and WebP, or a folder of them. Nothing leaves this computer.</source>
+        <translation>支持 PNG、JPEG、TIFF、BMP、WebP，也可以是整个文件夹。数据不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Learn what is good</source>
+        <translation>学习什么是合格</translation>
+    </message>
+    <message>
+        <source>It takes seconds to minutes, and says how many false alarms to expect.</source>
+        <translation>需要几秒到几分钟，并会给出预计的误报率。</translation>
+    </message>
+    <message>
+        <source>Drop the parts to inspect here</source>
+        <translation>把要检测的图片拖到这里</translation>
+    </message>
+    <message>
+        <source>Each gets a verdict, its defects with their places, and a heat map.</source>
+        <translation>每张图片都会得到判定、缺陷位置和热力图。</translation>
+    </message>
+    <message>
+        <source>Choose pictures</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Product: %1</source>
+        <translation>产品：%1</translation>
+    </message>
+    <message>
+        <source>opening what was learned</source>
+        <translation>正在打开学习结果</translation>
+    </message>
+    <message>
+        <source>learned from %1</source>
+        <translation>已从%1学习</translation>
+    </message>
+    <message>
+        <source>%1 under inspection</source>
+        <translation>检测%1</translation>
+    </message>
+    <message>
+        <source>Learn (%1 taught)</source>
+        <translation>学习（%1 张标注）</translation>
+    </message>
+    <message>
+        <source>Learn from %1</source>
+        <translation>用%1学习</translation>
+    </message>
+    <message>
+        <source>Pasted picture %1</source>
+        <translation>粘贴的图片 %1</translation>
+    </message>
+    <message>
+        <source>The pasted picture could not be kept.</source>
+        <translation>粘贴的图片无法保存。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk and paste it again.</source>
+        <translation>请腾出磁盘空间后重新粘贴。</translation>
+    </message>
+    <message>
+        <source>New product …</source>
+        <translation>新建产品…</translation>
+    </message>
+    <message>
+        <source>New product</source>
+        <translation>新建产品</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Rename the product</source>
+        <translation>重命名产品</translation>
+    </message>
+    <message>
+        <source>Move to the bin</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Inspect a folder …</source>
+        <translation>检测文件夹…</translation>
+    </message>
+    <message>
+        <source>Inspect a folder</source>
+        <translation>检测文件夹</translation>
+    </message>
+    <message>
+        <source>Add a folder of good pictures …</source>
+        <translation>添加良品文件夹…</translation>
+    </message>
+    <message>
+        <source>Add a folder of good pictures</source>
+        <translation>添加良品文件夹</translation>
+    </message>
+    <message>
+        <source>Stop watching the folder</source>
+        <translation>停止监视文件夹</translation>
+    </message>
+    <message>
+        <source>Watch a folder …</source>
+        <translation>监视文件夹…</translation>
+    </message>
+    <message>
+        <source>Watch a folder</source>
+        <translation>监视文件夹</translation>
+    </message>
+    <message>
+        <source>Inspect all again</source>
+        <translation>全部重新检测</translation>
+    </message>
+    <message>
+        <source>New batch</source>
+        <translation>新建批次</translation>
+    </message>
+    <message>
+        <source>Earlier batches</source>
+        <translation>以前的批次</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>还没有批次。</translation>
+    </message>
+    <message>
+        <source>Export a report (PDF) …</source>
+        <translation>导出报告（PDF）…</translation>
+    </message>
+    <message>
+        <source>Export as CSV …</source>
+        <translation>导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Export as JSON …</source>
+        <translation>导出为 JSON…</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>撤销：%1</translation>
+    </message>
+    <message>
+        <source>Show the sides (Ctrl+B)</source>
+        <translation>显示两侧栏（Ctrl+B）</translation>
+    </message>
+    <message>
+        <source>Fold the sides away (Ctrl+B)</source>
+        <translation>收起两侧栏（Ctrl+B）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片（%1）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件（*）</translation>
+    </message>
+    <message>
+        <source>Choose pictures to inspect</source>
+        <translation>选择要检测的图片</translation>
+    </message>
+    <message>
+        <source>Choose pictures of good parts</source>
+        <translation>选择良品图片</translation>
+    </message>
+    <message>
+        <source>Export the results</source>
+        <translation>导出检测结果</translation>
     </message>
 </context>
 <context>
@@ -1913,6 +2547,214 @@
     <message>
         <source>%1, page %2</source>
         <translation>%1，第 %2 页</translation>
+    </message>
+</context>
+<context>
+    <name>ui::PromptLine</name>
+    <message>
+        <source>What to look for, such as: find scratches and pores</source>
+        <translation>检查什么，例如：检测表面划痕和气孔</translation>
+    </message>
+    <message>
+        <source>What to look for</source>
+        <translation>检查什么</translation>
+    </message>
+    <message>
+        <source>Names the kinds of defects. Empty: everything unusual (Ctrl+F)</source>
+        <translation>写出要检查的缺陷类型；留空则检查一切异常（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Kinds that were understood</source>
+        <translation>已理解的缺陷类型</translation>
+    </message>
+    <message>
+        <source>From “%1”</source>
+        <translation>来自“%1”</translation>
+    </message>
+    <message>
+        <source>This is no kind of defect that is known. Teach it: draw a box and name it so.</source>
+        <translation>还不认识这种缺陷。可以教它：在图上画框，并以此命名。</translation>
+    </message>
+    <message>
+        <source>Everything unusual is looked for.</source>
+        <translation>检查一切异常。</translation>
+    </message>
+    <message>
+        <source>Until then everything unusual is looked for.</source>
+        <translation>目前检查一切异常。</translation>
+    </message>
+    <message>
+        <source>Other kinds are listed as other.</source>
+        <translation>其余类型列为“其他”。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::PictureView</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>box %1 of %2: %3, %4 × %5 pixels</source>
+        <translation>第 %1 个框，共 %2 个：%3，%4 × %5 像素</translation>
+    </message>
+    <message>
+        <source>Reading %1 …</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::PicturePane</name>
+    <message>
+        <source>Box drawn</source>
+        <translation>画框</translation>
+    </message>
+    <message>
+        <source>Box moved</source>
+        <translation>移动框</translation>
+    </message>
+    <message>
+        <source>Box deleted</source>
+        <translation>删除框</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>全部图片</translation>
+    </message>
+    <message>
+        <source>Back to all pictures (Esc)</source>
+        <translation>返回全部图片（Esc）</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Previous picture (Left)</source>
+        <translation>上一张（←）</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>Next picture (Right)</source>
+        <translation>下一张（→）</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>It is OK (O)</source>
+        <translation>改判为 OK（O）</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>It is not good (N)</source>
+        <translation>改判为 NG（N）</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>Nobody can say (U)</source>
+        <translation>改判为待定（U）</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Show all of it (0)</source>
+        <translation>显示整张图片（0）</translation>
+    </message>
+    <message>
+        <source>Its own pixels</source>
+        <translation>原始像素</translation>
+    </message>
+    <message>
+        <source>Its own pixels (1)</source>
+        <translation>原始像素（1）</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Smaller (−)</source>
+        <translation>缩小（−）</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>放大（+）</translation>
+    </message>
+    <message>
+        <source>Heat map</source>
+        <translation>热力图</translation>
+    </message>
+    <message>
+        <source>Opacity of the heat map</source>
+        <translation>热力图不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity of the heat map (H: off and on). Its colours mean the same on every picture: clear is good, red is over the line.</source>
+        <translation>热力图不透明度（H：开关）。颜色在所有图片上含义相同：透明为正常，红色为超过判定线。</translation>
+    </message>
+    <message>
+        <source>Draw a box</source>
+        <translation>画框</translation>
+    </message>
+    <message>
+        <source>Draw a box around a defect (D); B puts one in the middle</source>
+        <translation>框出缺陷（D）；按 B 在中央放一个框</translation>
+    </message>
+    <message>
+        <source>Delete the box</source>
+        <translation>删除框</translation>
+    </message>
+    <message>
+        <source>Delete the chosen box (Delete)</source>
+        <translation>删除选中的框（Delete）</translation>
+    </message>
+    <message>
+        <source>Kind of the chosen box</source>
+        <translation>选中框的类型</translation>
+    </message>
+    <message>
+        <source>Kind of the chosen box (K): choose one or write a new one</source>
+        <translation>选中框的类型（K）：可选择，也可输入新类型</translation>
+    </message>
+    <message>
+        <source>Choose a box</source>
+        <translation>请选择一个框</translation>
+    </message>
+    <message>
+        <source>This is a preview of unusual places, not a verdict: without good pictures nobody knows what is good.</source>
+        <translation>这里只预览异常区域，不作判定：没有良品图片，就不知道什么是合格。</translation>
+    </message>
+    <message>
+        <source>Kind: %1</source>
+        <translation>类型：%1</translation>
+    </message>
+    <message>
+        <source>%1, said by you</source>
+        <translation>%1（人工判定）</translation>
+    </message>
+</context>
+<context>
+    <name>ui::PictureGrid</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -2210,6 +3052,45 @@
     </message>
 </context>
 <context>
+    <name>ui::ResultsPanel</name>
+    <message>
+        <source>Scores</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Back to the learned line</source>
+        <translation>恢复学到的判定线</translation>
+    </message>
+    <message>
+        <source>Filter by kind or picture</source>
+        <translation>按类型或图片筛选</translation>
+    </message>
+    <message>
+        <source>Filter the findings</source>
+        <translation>筛选缺陷</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>缺陷</translation>
+    </message>
+    <message>
+        <source>Findings: %1</source>
+        <translation>缺陷：%1 处</translation>
+    </message>
+    <message>
+        <source>The line is learned from good pictures.</source>
+        <translation>判定线从良品图片中学习得到。</translation>
+    </message>
+    <message>
+        <source>Line at %1.</source>
+        <translation>判定线：%1。</translation>
+    </message>
+    <message>
+        <source>%1 of the good pictures that were held back lie over it.</source>
+        <translation>留出的良品中有 %1 在线上方。</translation>
+    </message>
+</context>
+<context>
     <name>ui::RunPreview</name>
     <message>
         <source>Result</source>
@@ -2234,6 +3115,29 @@
     <message>
         <source>Experts</source>
         <translation>专家</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ScoreHistogram</name>
+    <message>
+        <source>Scores and the line between OK and NG</source>
+        <translation>得分分布与 OK / NG 判定线</translation>
+    </message>
+    <message>
+        <source>0 is the median good picture, 1 the line that was learned. Drag the line, or use the arrow keys; Home puts it back.</source>
+        <translation>0 为良品的中位数，1 为学到的判定线。可拖动判定线，或用方向键移动；Home 键恢复。</translation>
+    </message>
+    <message>
+        <source>Line at %1: %2 OK, %3 NG</source>
+        <translation>判定线 %1：OK %2 张，NG %3 张</translation>
+    </message>
+    <message>
+        <source>OK %1</source>
+        <translation>OK %1</translation>
+    </message>
+    <message>
+        <source>NG %1</source>
+        <translation>NG %1</translation>
     </message>
 </context>
 <context>
@@ -2525,6 +3429,109 @@
     </message>
 </context>
 <context>
+    <name>ui::bridge::InspectProjects</name>
+    <message>
+        <source>Last used: %1</source>
+        <translation>上次使用：%1</translation>
+    </message>
+    <message>
+        <source>Product %1</source>
+        <translation>产品 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::InspectBackbone</name>
+    <message>
+        <source>Getting %1</source>
+        <translation>正在获取 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::InspectFit</name>
+    <message>
+        <source>Looking at the good pictures</source>
+        <translation>正在查看良品图片</translation>
+    </message>
+    <message>
+        <source>Reading picture %1 of %2</source>
+        <translation>正在读取第 %1 张，共 %2 张</translation>
+    </message>
+    <message>
+        <source>Checking on held-back pictures, %1 of %2</source>
+        <translation>正在用留出的图片检验，%1 / %2</translation>
+    </message>
+    <message>
+        <source>Learning what is good</source>
+        <translation>正在学习什么是合格</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::InspectExamples</name>
+    <message>
+        <source>%1: looks unlike the other good pictures</source>
+        <translation>%1：与其他良品不像</translation>
+    </message>
+    <message>
+        <source>%1, looks unlike the others</source>
+        <translation>%1，与其他良品不像</translation>
+    </message>
+</context>
+<context>
+    <name>ui::bridge::InspectDesk</name>
+    <message>
+        <source>There is no picture in this folder.</source>
+        <translation>这个文件夹里没有图片。</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG, TIFF, BMP and WebP can be inspected.</source>
+        <translation>可检测 PNG、JPEG、TIFF、BMP 和 WebP 图片。</translation>
+    </message>
+    <message>
+        <source>This picture is here already.</source>
+        <translation>这张图片已在批次中。</translation>
+    </message>
+    <message>
+        <source>These pictures are here already.</source>
+        <translation>这些图片已在批次中。</translation>
+    </message>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1 判为 %2</translation>
+    </message>
+    <message>
+        <source>%1 are %2</source>
+        <translation>%1判为 %2</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>已导出到 %1。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>Choose another folder or make room on the disk.</source>
+        <translation>请换一个文件夹，或腾出磁盘空间。</translation>
+    </message>
+    <message>
+        <source>Inspecting %1 of %2</source>
+        <translation>正在检测第 %1 张，共 %2 张</translation>
+    </message>
+    <message>
+        <source>%1 at %2 pictures/s</source>
+        <translation>%1，每秒 %2 张</translation>
+    </message>
+    <message>
+        <source>These good pictures are here already.</source>
+        <translation>这些良品图片已经添加过。</translation>
+    </message>
+    <message>
+        <source>%1 added to the good ones.</source>
+        <translation>已添加%1为良品。</translation>
+    </message>
+</context>
+<context>
     <name>ui::bridge::ModelCatalog</name>
     <message>
         <source>Model</source>
@@ -2644,10 +3651,6 @@
 <context>
     <name>ui::shell::MainWindow</name>
     <message>
-        <source>Drop to read it</source>
-        <translation>松开即可阅读</translation>
-    </message>
-    <message>
         <source>Read</source>
         <translation>阅读</translation>
     </message>
@@ -2664,20 +3667,8 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>%1 is no document that can be read here.</source>
-        <translation>这里无法阅读“%1”。</translation>
-    </message>
-    <message>
-        <source>Use a PDF, Word (docx), Markdown or text file.</source>
-        <translation>请使用 PDF、Word（docx）、Markdown 或文本文件。</translation>
-    </message>
-    <message>
         <source>Open a document</source>
         <translation>打开文档</translation>
-    </message>
-    <message>
-        <source>Read what was copied: a file or a long text</source>
-        <translation>阅读复制的内容：文件或长文本</translation>
     </message>
     <message>
         <source>Ask the question; Shift+Enter breaks the line</source>
@@ -2714,6 +3705,34 @@
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Drop to read or inspect it</source>
+        <translation>松开即可阅读或检测</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>%1 is no document and no picture that can be read here.</source>
+        <translation>“%1”不是这里能读取的文档或图片。</translation>
+    </message>
+    <message>
+        <source>Use a PDF, Word (docx), Markdown or text file, or a PNG, JPEG, TIFF, BMP or WebP picture.</source>
+        <translation>请使用 PDF、Word（docx）、Markdown、文本文件，或 PNG、JPEG、TIFF、BMP、WebP 图片。</translation>
+    </message>
+    <message>
+        <source>Read or inspect what was copied: files, a long text or a picture</source>
+        <translation>阅读或检测已复制的文件、长文本或图片</translation>
+    </message>
+    <message>
+        <source>Say that a picture is OK, NG or unsure</source>
+        <translation>将图片判为 OK、NG 或待定</translation>
+    </message>
+    <message>
+        <source>Undo what was said of pictures</source>
+        <translation>撤销对图片的判定</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@
 #include "engine/documents/passages.h"
 #include "engine/model/router_statistics_json.h"
 #include "engine/store/database.h"
+#include "fake_inspect.h"
 #include "ui/bridge/engine_calls.h"
 #include "ui/bridge/services.h"
 
@@ -82,6 +83,7 @@ struct FakeEngine {
     bool withModel = true;
     int layers = 24, experts = 0;  // of the model; without experts nothing is recorded
     std::vector<engine::FoundModel> found;
+    std::shared_ptr<FakeInspect> inspect = std::make_shared<FakeInspect>();
 };
 
 // What a router might have done over some hundred tokens: each layer has its favourites, the first is dense.
@@ -274,6 +276,7 @@ inline std::string catalogueText() {
 // The document room and the store are the real ones; models, readings and answers are the fake's.
 inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEngine> fake) {
     auto calls = std::make_shared<ui::bridge::EngineCalls>();
+    calls->inspecting = fakeInspectCalls(fake->inspect);
     calls->importDocument = [](const std::filesystem::path& path,
                                const std::function<void(int32_t, int32_t)>& progress, std::stop_token stop) {
         return engine::importDocument(path, {}, progress, stop);

@@ -31,9 +31,9 @@ private slots:
     void pagesByKeys() {
         tests::Desk desk;
         desk.open();
-        QTest::keyClick(desk.window.get(), Qt::Key_2, Qt::ControlModifier);
-        QCOMPARE(desk.window->page(), MainWindow::kLibrary);
         QTest::keyClick(desk.window.get(), Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(desk.window->page(), MainWindow::kLibrary);
+        QTest::keyClick(desk.window.get(), Qt::Key_4, Qt::ControlModifier);
         QCOMPARE(desk.window->page(), MainWindow::kHistory);
         QTest::keyClick(desk.window.get(), Qt::Key_Comma, Qt::ControlModifier);
         QCOMPARE(desk.window->page(), MainWindow::kSettings);

@@ -4,6 +4,7 @@
 #include "ui/bridge/engine_service.h"
 #include "ui/bridge/engine_text.h"
 #include "ui/bridge/history_model.h"
+#include "ui/bridge/inspect_desk.h"
 #include "ui/bridge/model_catalog.h"
 #include "ui/bridge/open_documents.h"
 #include "ui/bridge/passage_search.h"
@@ -27,11 +28,15 @@ Backend::Backend(Services services) : services_(std::move(services)) {
         dataFolder, nullptr);
     history_ = std::make_unique<HistoryModel>(*store_, nullptr);
     search_ = std::make_unique<PassageSearch>(*store_, nullptr);
+    inspecting_ = std::make_unique<InspectDesk>(
+        InspectDesk::Place{services_.calls, store_.get(), &board_, services_.catalogueJson,
+                           services_.modelsFolder, services_.dataFolder});
 }
 
 Backend::~Backend() {
     // Readings are told to stop before their threads are waited for; what they have finished is in the store.
     documents_.reset();
+    inspecting_.reset();
     imports_.reset();
     models_.reset();
     engine_.reset();

@@ -19,6 +19,7 @@ class OpenDocuments;
 class HistoryModel;
 class PassageSearch;
 class Worker;
+class InspectDesk;
 
 class Backend : public QObject {
     Q_OBJECT
@@ -36,6 +37,7 @@ public:
     OpenDocuments& documents() { return *documents_; }
     HistoryModel& history() { return *history_; }
     PassageSearch& search() { return *search_; }
+    InspectDesk& inspecting() { return *inspecting_; }
 
 private:
     Services services_;
@@ -48,6 +50,7 @@ private:
     std::unique_ptr<OpenDocuments> documents_;
     std::unique_ptr<HistoryModel> history_;
     std::unique_ptr<PassageSearch> search_;
+    std::unique_ptr<InspectDesk> inspecting_;
 };
 
 }  // namespace ui::bridge

@@ -18,6 +18,8 @@
 
 namespace ui::bridge {
 
+struct InspectCalls;
+
 // Renders a page (from 0) at a resolution; used on one thread only.
 using RenderPage = std::function<engine::Result<engine::PagePicture>(int32_t page, double dotsPerInch)>;
 struct OpenRenderer {
@@ -56,6 +58,7 @@ struct EngineCalls {
         const std::function<void(const engine::FetchProgress&)>&, std::stop_token)>
         fetch;
     std::function<engine::Machine()> machine;
+    std::shared_ptr<const InspectCalls> inspecting;
 };
 
 // The engine itself.

@@ -17,6 +17,7 @@ void settle(Stores& stores) {
     (void)stores.conversations.emptyBin(limit);
     (void)stores.runs.emptyBin(limit);
     (void)stores.documents.emptyBin(limit);
+    (void)stores.inspections.emptyBin(limit);
 }
 
 }  // namespace

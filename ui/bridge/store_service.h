@@ -13,6 +13,7 @@
 
 #include "engine/store/conversation_store.h"
 #include "engine/store/document_store.h"
+#include "engine/store/inspection_store.h"
 #include "engine/store/run_store.h"
 #include "engine/store/settings_store.h"
 #include "ui/bridge/engine_text.h"
@@ -22,9 +23,11 @@ namespace ui::bridge {
 
 struct Stores {
     explicit Stores(const std::shared_ptr<engine::Database>& database)
-        : documents(database), conversations(database), runs(database), settings(database) {}
+        : documents(database), conversations(database), inspections(database), runs(database),
+          settings(database) {}
     engine::DocumentStore documents;
     engine::ConversationStore conversations;
+    engine::InspectionStore inspections;
     engine::RunStore runs;
     engine::SettingsStore settings;
 };

@@ -15,11 +15,13 @@
 
 #include "ui/bridge/backend.h"
 #include "ui/bridge/history_model.h"
+#include "ui/bridge/inspect_desk.h"
 #include "ui/bridge/model_catalog.h"
 #include "ui/bridge/open_documents.h"
 #include "ui/bridge/settings_service.h"
 #include "ui/bridge/store_service.h"
 #include "ui/history/history_page.h"
+#include "ui/inspect/inspect_page.h"
 #include "ui/library/library_page.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
@@ -62,7 +64,8 @@ protected:
         font.setWeight(QFont::DemiBold);
         painter.setFont(font);
         painter.setPen(c.accentText);
-        painter.drawText(rect().adjusted(0, 30, 0, 30), Qt::AlignCenter, MainWindow::tr("Drop to read it"));
+        painter.drawText(rect().adjusted(0, 30, 0, 30), Qt::AlignCenter,
+                         MainWindow::tr("Drop to read or inspect it"));
     }
 };
 
@@ -122,17 +125,20 @@ void MainWindow::build() {
     auto* central = new QWidget(this);
     rail_ = new Rail(central);
     rail_->add(QStringLiteral("read"), tr("Read"), QStringLiteral("Ctrl+1"), false);
-    rail_->add(QStringLiteral("library"), tr("Library"), QStringLiteral("Ctrl+2"), false);
-    rail_->add(QStringLiteral("history"), tr("History"), QStringLiteral("Ctrl+3"), false);
+    rail_->add(QStringLiteral("inspect"), tr("Inspect"), QStringLiteral("Ctrl+2"), false);
+    rail_->add(QStringLiteral("library"), tr("Library"), QStringLiteral("Ctrl+3"), false);
+    rail_->add(QStringLiteral("history"), tr("History"), QStringLiteral("Ctrl+4"), false);
     rail_->add(QStringLiteral("settings"), tr("Settings"), QStringLiteral("Ctrl+,"), true);
     bar_ = new InfoBar(central);
     read_ = new ReadPage(*backend_, central);
+    inspect_ = new InspectPage(*backend_, central);
     library_ = new LibraryPage(*backend_, central);
     history_ = new HistoryPage(*backend_, central);
     settings_ = new SettingsPage(*backend_, central);
     pages_ = new QStackedWidget(central);
-    for (QWidget* each : {static_cast<QWidget*>(read_), static_cast<QWidget*>(library_),
-                          static_cast<QWidget*>(history_), static_cast<QWidget*>(settings_)})
+    for (QWidget* each :
+         {static_cast<QWidget*>(read_), static_cast<QWidget*>(inspect_), static_cast<QWidget*>(library_),
+          static_cast<QWidget*>(history_), static_cast<QWidget*>(settings_)})
         pages_->addWidget(each);
     status_ = new StatusLine(*backend_, central);
 
@@ -158,6 +164,8 @@ void MainWindow::build() {
     connect(read_, &ReadPage::libraryWanted, this, [this] { showPage(kLibrary); });
     connect(read_, &ReadPage::failed, this, &MainWindow::showError);
     connect(read_, &ReadPage::noticed, bar_, &InfoBar::show);
+    connect(inspect_, &InspectPage::failed, this, &MainWindow::showError);
+    connect(inspect_, &InspectPage::noticed, bar_, &InfoBar::show);
     connect(library_, &LibraryPage::failed, this, &MainWindow::showError);
     connect(library_, &LibraryPage::noticed, bar_, &InfoBar::show);
     connect(history_, &HistoryPage::noticed, bar_, &InfoBar::show);
@@ -167,7 +175,9 @@ void MainWindow::build() {
     });
     connect(settings_, &SettingsPage::libraryWanted, this, [this] { showPage(kLibrary); });
     connect(&backend_->board(), &bridge::StatusBoard::changed, rail_, [this] {
-        rail_->setBusy(kRead, backend_->board().running() > (backend_->models().isFetching() ? 1 : 0));
+        const int elsewhere = (backend_->models().isFetching() ? 1 : 0) + backend_->inspecting().running();
+        rail_->setBusy(kRead, backend_->board().running() > elsewhere);
+        rail_->setBusy(kInspect, backend_->inspecting().running() > 0);
         rail_->setBusy(kLibrary, backend_->models().isFetching());
     });
     if (open != nullptr) read_->showDocument(open);
@@ -196,11 +206,16 @@ void MainWindow::addShortcuts() {
         connect(shortcut, &QShortcut::activated, this, action);
     };
     add(QKeySequence(Qt::CTRL | Qt::Key_1), [this] { showPage(kRead); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_2), [this] { showPage(kLibrary); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_3), [this] { showPage(kHistory); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_2), [this] { showPage(kInspect); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_3), [this] { showPage(kLibrary); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_4), [this] { showPage(kHistory); });
     add(QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { showPage(kSettings); });
     add(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { showPage(kLibrary); });
     add(QKeySequence::Open, [this] {
+        if (page() == kInspect) {
+            inspect_->choosePictures();
+            return;
+        }
         showPage(kRead);
         read_->chooseFile();
     });
@@ -208,7 +223,13 @@ void MainWindow::addShortcuts() {
         showPage(kRead);
         read_->newConversation();
     });
-    add(QKeySequence(Qt::CTRL | Qt::Key_B), [this] { read_->foldSides(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_B), [this] {
+        if (page() == kInspect) {
+            inspect_->foldSides();
+        } else {
+            read_->foldSides();
+        }
+    });
     add(QKeySequence(Qt::CTRL | Qt::Key_K), [this] {
         if (page() == kHistory) {
             history_->focusSearch();
@@ -220,6 +241,8 @@ void MainWindow::addShortcuts() {
     add(QKeySequence::Find, [this] {
         if (page() == kHistory) {
             history_->focusSearch();
+        } else if (page() == kInspect) {
+            inspect_->focusPrompt();
         } else {
             showPage(kRead);
             read_->find();
@@ -239,19 +262,27 @@ void MainWindow::openFiles(const QStringList& files) {
 }
 
 void MainWindow::takeFiles(const QStringList& files) {
-    QStringList readable, others;
-    for (const QString& file : files)
-        (bridge::OpenDocuments::canRead(file) ? readable : others).append(file);
-    if (!readable.isEmpty()) {
+    QStringList documents, pictures, others;
+    for (const QString& file : files) {
+        const bool picture = QFileInfo(file).isDir() || bridge::FolderWatch::isPicture(file);
+        (bridge::OpenDocuments::canRead(file) ? documents : picture ? pictures : others).append(file);
+    }
+    if (!documents.isEmpty()) {
         showPage(kRead);
-        read_->openFiles(readable);
+        read_->openFiles(documents);
+    }
+    if (!pictures.isEmpty()) {
+        showPage(kInspect);
+        inspect_->inspectFiles(pictures);
     }
     if (!others.isEmpty()) {
-        showError({tr("%1 is no document that can be read here.").arg(QFileInfo(others.first()).fileName()),
-                   tr("Use a PDF, Word (docx), Markdown or text file."),
-                   {},
-                   false,
-                   false});
+        showError(
+            {tr("%1 is no document and no picture that can be read here.")
+                 .arg(QFileInfo(others.first()).fileName()),
+             tr("Use a PDF, Word (docx), Markdown or text file, or a PNG, JPEG, TIFF, BMP or WebP picture."),
+             {},
+             false,
+             false});
     }
 }
 
@@ -260,6 +291,9 @@ void MainWindow::paste() {
     if (copied == nullptr) return;
     if (const QStringList files = filesOf(copied); !files.isEmpty()) {
         takeFiles(files);
+    } else if (copied->hasImage()) {
+        showPage(kInspect);
+        inspect_->pasteImage(qvariant_cast<QImage>(copied->imageData()));
     } else if (const QString text = copied->text(); text.size() > 200) {
         // A few words are no document.
         showPage(kRead);
@@ -268,10 +302,14 @@ void MainWindow::paste() {
 }
 
 void MainWindow::escape() {
-    if (bar_->isVisible()) {
+    if (page() == kInspect && inspect_->isLarge()) {
+        inspect_->showGrid();
+    } else if (bar_->isVisible()) {
         bar_->dismiss();
     } else if (page() == kRead) {
         read_->stop();
+    } else if (page() == kInspect) {
+        inspect_->escape();
     }
 }
 
@@ -289,15 +327,17 @@ void MainWindow::showShortcuts() {
                 .arg(keys, what.toHtmlEscaped());
     };
     row(QStringLiteral("Ctrl+O"), tr("Open a document"));
-    row(QStringLiteral("Ctrl+V"), tr("Read what was copied: a file or a long text"));
+    row(QStringLiteral("Ctrl+V"), tr("Read or inspect what was copied: files, a long text or a picture"));
     row(QStringLiteral("Enter"), tr("Ask the question; Shift+Enter breaks the line"));
     row(QStringLiteral("Esc"), tr("Stop; what is finished is kept"));
     row(QStringLiteral("Ctrl+N"), tr("New conversation about the document"));
     row(QStringLiteral("Ctrl+F"), tr("Find in the document"));
     row(QStringLiteral("Ctrl+K"), tr("Search all documents"));
+    row(QStringLiteral("O  N  U"), tr("Say that a picture is OK, NG or unsure"));
+    row(QStringLiteral("Ctrl+Z"), tr("Undo what was said of pictures"));
     row(QStringLiteral("Ctrl+B"), tr("Fold the sides away"));
     row(QStringLiteral("Ctrl+L"), tr("Choose a model"));
-    row(QStringLiteral("Ctrl+1 … 3"), tr("Go to a page"));
+    row(QStringLiteral("Ctrl+1 … 4"), tr("Go to a page"));
     row(QStringLiteral("Ctrl+,"), tr("Settings"));
     auto* sheet = new QWidget(this, Qt::Dialog);
     sheet->setAttribute(Qt::WA_DeleteOnClose);

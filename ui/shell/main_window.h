@@ -19,6 +19,7 @@ class Backend;
 namespace ui {
 class HistoryPage;
 class InfoBar;
+class InspectPage;
 class LibraryPage;
 class ReadPage;
 class SettingsPage;
@@ -33,7 +34,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum Page { kRead, kLibrary, kHistory, kSettings };
+    enum Page { kRead, kInspect, kLibrary, kHistory, kSettings };
 
     explicit MainWindow(bridge::Services services, QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -44,6 +45,7 @@ public:
     Page page() const;
     bridge::Backend& backend() { return *backend_; }
     ReadPage* readPage() const { return read_; }
+    InspectPage* inspectPage() const { return inspect_; }
     LibraryPage* libraryPage() const { return library_; }
     HistoryPage* historyPage() const { return history_; }
     SettingsPage* settingsPage() const { return settings_; }
@@ -71,6 +73,7 @@ private:
     InfoBar* bar_ = nullptr;
     StatusLine* status_ = nullptr;
     ReadPage* read_ = nullptr;
+    InspectPage* inspect_ = nullptr;
     LibraryPage* library_ = nullptr;
     HistoryPage* history_ = nullptr;
     SettingsPage* settings_ = nullptr;

@@ -9,6 +9,7 @@
 
 #include "ui/bridge/backend.h"
 #include "ui/bridge/engine_service.h"
+#include "ui/bridge/inspect_desk.h"
 #include "ui/bridge/model_catalog.h"
 #include "ui/bridge/readable.h"
 #include "ui/look/icons.h"
@@ -80,6 +81,8 @@ StatusLine::StatusLine(bridge::Backend& backend, QWidget* parent) : QWidget(pare
     connect(&backend.engine(), &bridge::EngineService::memoryChanged, this, &StatusLine::refreshMachine);
     connect(&backend.engine(), &bridge::EngineService::modelChanged, this, &StatusLine::refreshMachine);
     connect(&backend.models(), &bridge::ModelCatalog::fetchingChanged, this, &StatusLine::refreshNetwork);
+    connect(&backend.inspecting().backbone(), &bridge::InspectBackbone::changed, this,
+            &StatusLine::refreshNetwork);
     refreshJob();
     refreshMachine();
     refreshNetwork();
@@ -124,7 +127,7 @@ void StatusLine::refreshMachine() {
 }
 
 void StatusLine::refreshNetwork() {
-    const bool online = backend_.models().isFetching();
+    const bool online = backend_.models().isFetching() || backend_.inspecting().isFetching();
     network_->setText(online ? tr("downloading") : tr("offline"));
     const QString why =
         online

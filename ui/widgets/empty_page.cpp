@@ -75,6 +75,11 @@ void EmptyPage::setNote(const QString& note) {
     note_->setVisible(!note.isEmpty());
 }
 
+void EmptyPage::setTextWidth(int pixels) {
+    for (QLabel* label : {title_, sentence_, note_})
+        label->setMinimumWidth(pixels);
+}
+
 void EmptyPage::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange)
         picture_->setPixmap(ui::picture(pictureName_, devicePixelRatioF()));

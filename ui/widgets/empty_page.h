@@ -18,6 +18,7 @@ public:
     QPushButton* addButton(const QString& text, const QString& iconName, bool primary);
     void setSentence(const QString& sentence);
     void setNote(const QString& note);
+    void setTextWidth(int pixels);  // at least; less where the page is a column among others
 
 protected:
     void changeEvent(QEvent* event) override;

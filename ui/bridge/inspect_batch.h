@@ -1,0 +1,111 @@
+// The pictures under inspection as a list: where each stands, what was found, what the engineer says of it.
+//
+// A batch is written down before it begins and goes on after the program was killed. What the engineer says
+// is in the store at once.
+#pragma once
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QList>
+#include <QSet>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "engine/store/inspection_store.h"
+#include "ui/bridge/inspect_runner.h"
+#include "ui/bridge/inspect_values.h"
+
+namespace ui::bridge {
+
+class StoreService;
+
+class InspectBatch : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role {
+        IdRole = Qt::UserRole + 1,
+        PathRole,
+        StateRole,
+        VerdictRole,  // the engineer's, else the program's by where the line is
+        OverruledRole,
+        ScoreRole
+    };
+    struct Counts {
+        int all = 0, ok = 0, ng = 0, unsure = 0, failed = 0, waiting = 0;
+        bool operator==(const Counts&) const = default;
+    };
+
+    InspectBatch(StoreService& store, QObject* parent);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+    const QList<PictureItem>& pictures() const { return rows_; }
+    const PictureItem& picture(int row) const { return rows_.at(row); }
+    int rowOf(qint64 id) const { return rowOfId_.value(id, -1); }
+    int rowOfPath(const QString& path) const;
+    VerdictMark verdict(int row) const;
+    Counts counts() const;
+    // Some were found by another fit, or with another line.
+    bool isOutdated() const;
+    qint64 id() const { return *id_; }
+    bool isLoaded() const { return loaded_; }
+
+    // The newest batch of a project; 0: none.
+    void open(qint64 project);
+    void openBatch(qint64 batch);
+    void listBatches(QObject* asker, std::function<void(QList<BatchItem>)> then);
+    void startNew();  // the next pictures begin a batch of their own
+
+    // Where verdicts are taken from: pictures of this fit follow the line.
+    void setLine(const QString& fit, double line);
+
+    // Pictures that are not in the batch yet wait at its end; told when they are written down.
+    void add(const QStringList& paths, const QString& prompt, std::function<void(int added)> then);
+    // All of them once more, in a new batch.
+    void again(const QString& prompt, std::function<void()> then);
+
+    InspectRunner& runner() { return runner_; }
+    const InspectRunner& runner() const { return runner_; }
+    void run(const InspectRunner::Method& method);  // those that wait
+
+    void overrule(int row, VerdictMark mark);
+    void correct(int row, const QList<BoxItem>& boxes, const QString& text);
+    // Fetches the heat map of a picture that has none here; heatReady() follows.
+    void wantHeat(int row);
+
+signals:
+    void loaded();
+    void countsChanged();
+    void heatReady(qint64 id);
+
+private:
+    void show(qint64 batch, std::vector<engine::StoredInspection> stored);
+    void append(const QList<PictureItem>& pictures);
+    void took(const PictureItem& picture);
+    void touch(int row);
+    void touchAll();
+
+    StoreService& store_;
+    InspectRunner runner_;
+    void clear();
+    void becomeLoaded();
+
+    qint64 project_ = 0;
+    std::shared_ptr<std::atomic<qint64>> id_;  // 0 until it is begun, on the store's thread
+    int opening_ = 0;
+    bool loaded_ = false;
+    QList<PictureItem> rows_;
+    QHash<qint64, int> rowOfId_;
+    QHash<QString, int> rowOfPath_;
+    QSet<qint64> queued_;                          // with the runner
+    std::optional<InspectRunner::Method> wanted_;  // when the runner has come to its end
+    QList<std::function<void()>> whenLoaded_;
+    QString fit_;
+    double line_ = 1;
+};
+
+}  // namespace ui::bridge

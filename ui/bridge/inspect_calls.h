@@ -1,0 +1,62 @@
+// Everything the Inspect page asks of the engine, as values: the program hands in the engine's own functions,
+// a test others.
+#pragma once
+
+#include <QImage>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/library/catalogue.h"
+#include "engine/vision/inspection_project.h"
+
+namespace ui::bridge {
+
+// A fitted product. inspect() from any thread; setThreshold() while none inspects.
+struct OpenInspector {
+    engine::FitReport report;
+    std::vector<std::string> kinds;  // that were taught
+    std::function<engine::Result<engine::Inspection>(const std::filesystem::path& picture,
+                                                     const engine::InspectionPrompt& prompt)>
+        inspect;
+    std::function<void(double)> setThreshold;
+    std::function<engine::Status(const std::filesystem::path& file)> save;
+};
+
+using SharedBackbone = std::shared_ptr<const engine::Backbone>;
+
+struct InspectCalls {
+    // The pictures of a folder and those below it, in the order of their names.
+    std::function<engine::Result<std::vector<std::filesystem::path>>(const std::filesystem::path& folder,
+                                                                     std::stop_token)>
+        listPictures;
+    // Upright and opaque; its longer side at most `longest` pixels, 0: as it is.
+    std::function<engine::Result<QImage>(const std::filesystem::path& picture, int longest)> picture;
+    // The weights that the catalogue fetches, when they are on this machine.
+    std::function<std::optional<std::filesystem::path>(const engine::CatalogueModel&,
+                                                       const std::filesystem::path& modelsFolder)>
+        weights;
+    std::function<engine::Result<SharedBackbone>(const std::filesystem::path& weights)> openBackbone;
+    std::function<engine::Result<OpenInspector>(SharedBackbone, const engine::FitOptions&,
+                                                const std::function<void(const engine::FitProgress&)>&,
+                                                std::stop_token)>
+        fit;
+    std::function<engine::Result<OpenInspector>(SharedBackbone, const std::filesystem::path& file)> load;
+    std::function<engine::Result<engine::Inspection>(SharedBackbone, const std::filesystem::path& picture)>
+        preview;
+    std::function<const std::vector<engine::DefectKind>&()> kinds;
+    std::function<engine::Result<engine::InspectionPrompt>(const std::string& text,
+                                                           const std::vector<engine::DefectKind>& ownKinds)>
+        parsePrompt;
+    // One sentence from the findings, in the prompt's language.
+    std::function<std::string(const engine::Inspection&, const engine::InspectionPrompt&)> sentence;
+};
+
+// The engine itself.
+InspectCalls realInspectCalls();
+
+}  // namespace ui::bridge

@@ -1,0 +1,455 @@
+#include "ui/bridge/inspect_desk.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <QSaveFile>
+
+#include "ui/bridge/engine_calls.h"
+#include "ui/bridge/inspect_json.h"
+#include "ui/bridge/inspect_words.h"
+#include "ui/bridge/readable.h"
+#include "ui/bridge/status_board.h"
+#include "ui/bridge/store_service.h"
+
+namespace ui::bridge {
+
+namespace {
+
+constexpr int kStatusMs = 250;
+
+// What is known of a picture: the engineer's word and the boxes.
+struct Said {
+    qint64 id = 0;
+    VerdictMark mark = VerdictMark::None;
+    QList<BoxItem> boxes;
+    std::optional<ExampleItem> example;  // what was learned from it before
+};
+
+QString rateText(double perSecond) {
+    return QLocale().toString(perSecond, 'f', perSecond < 9.95 ? 1 : 0);
+}
+
+}  // namespace
+
+// Something the engineer said of pictures; undone, all is as it was.
+class SayCommand : public QUndoCommand {
+public:
+    SayCommand(InspectDesk& desk, QList<Said> before, QList<Said> after, const QString& what)
+        : QUndoCommand(what), desk_(desk), before_(std::move(before)), after_(std::move(after)) {}
+
+    void redo() override {
+        for (const Said& each : std::as_const(after_))
+            desk_.say(desk_.batch_.rowOf(each.id), each.mark, each.boxes);
+    }
+    void undo() override {
+        for (const Said& each : std::as_const(before_)) {
+            const int row = desk_.batch_.rowOf(each.id);
+            if (row < 0) continue;
+            desk_.say(row, each.mark, each.boxes);
+            if (each.example) {
+                desk_.examples_.teach(*each.example);
+            } else {
+                desk_.examples_.forget(desk_.batch_.picture(row).path);
+            }
+        }
+    }
+
+private:
+    InspectDesk& desk_;
+    QList<Said> before_, after_;
+};
+
+InspectDesk::InspectDesk(const Place& place)
+    : calls_(place.calls->inspecting), store_(*place.store), board_(*place.board),
+      dataFolder_(place.dataFolder), projects_(*place.store, nullptr), examples_(*place.store, nullptr),
+      batch_(*place.store, nullptr), pictures_(calls_, nullptr),
+      backbone_(place.calls, board_, place.catalogueJson, place.modelsFolder, nullptr), fit_(calls_, nullptr),
+      watch_(nullptr) {
+    undo_.setUndoLimit(200);
+    connect(&projects_, &InspectProjects::loaded, this, [this] {
+        if (project_.id == 0 && !projects_.projects().isEmpty()) openProject(projects_.projects().first().id);
+    });
+    connect(&projects_, &InspectProjects::dataChanged, this, [this] {
+        project_.name = projects_.project(project_.id).name;
+        emit projectChanged();
+    });
+    connect(&projects_, &InspectProjects::removed, this, [this](qint64 id) {
+        if (id != project_.id) return;
+        openProject(projects_.projects().isEmpty() ? 0 : projects_.projects().first().id);
+    });
+    connect(&backbone_, &InspectBackbone::changed, this, [this] {
+        openFit();
+        runWhenReady();
+        emit workChanged();
+    });
+    connect(&examples_, &InspectExamples::changed, this, &InspectDesk::fitChanged);
+    connect(&fit_, &InspectFit::fitted, this, [this](const InspectFit::Fitted& fitted) {
+        if (!fitted.name.startsWith(QString::number(project_.id) + '-')) return;
+        candidate_ = fitted;
+        candidateItem_ = toItem(fitted.inspector->report, fitted.asked);
+        // Without taught defects there is nothing to compare.
+        if (fitted.taught == 0) {
+            promote();
+        } else {
+            emit fitChanged();
+        }
+    });
+    connect(&fit_, &InspectFit::failed, this, &InspectDesk::failed);
+    connect(&fit_, &InspectFit::progressed, this, &InspectDesk::showStatus);
+    connect(&fit_, &InspectFit::ended, this, [this] {
+        showStatus();
+        runWhenReady();
+    });
+    connect(&batch_.runner(), &InspectRunner::ended, this, &InspectDesk::showStatus);
+    connect(&batch_.runner(), &InspectRunner::failed, this, &InspectDesk::failed);
+    connect(&batch_, &InspectBatch::loaded, this, &InspectDesk::workChanged);
+    connect(&watch_, &FolderWatch::arrived, this, &InspectDesk::inspect);
+    connect(&watch_, &FolderWatch::changed, this, &InspectDesk::workChanged);
+    statusTimer_.setInterval(kStatusMs);
+    connect(&statusTimer_, &QTimer::timeout, this, &InspectDesk::showStatus);
+}
+
+InspectDesk::~InspectDesk() {
+    batch_.runner().stop();
+    fit_.cancel();
+}
+
+// ---- products ----
+
+void InspectDesk::openProject(qint64 id) {
+    ++opening_;
+    batch_.runner().stop();
+    fit_.cancel();
+    watch_.watch({});
+    undo_.clear();
+    candidate_.reset();
+    candidateItem_.reset();
+    inspector_.reset();
+    fitName_.clear();
+    fitItem_ = {};
+    openingFit_ = false;
+    wantsRun_ = false;
+    line_ = 1;
+    project_ = projects_.project(id);
+    prompt_ = {};
+    setPrompt(project_.prompt);
+    examples_.open(project_.id);
+    batch_.open(project_.id);
+    batch_.setLine({}, 1);
+    emit projectChanged();
+    emit fitChanged();
+    openFit();
+}
+
+void InspectDesk::newProject(const QString& name) {
+    projects_.add(name, this, [this](qint64 id) { openProject(id); });
+}
+
+// Pictures that come before there is a product make one.
+void InspectDesk::withProject(std::function<void()> then) {
+    if (project_.id != 0) {
+        then();
+        return;
+    }
+    const QString prompt = prompt_.text;
+    if (!store_.keeps()) {
+        project_.id = -1;
+        project_.name = projects_.freeName();
+        emit projectChanged();
+        then();
+        return;
+    }
+    projects_.add(projects_.freeName(), this, [this, prompt, then = std::move(then)](qint64 id) {
+        openProject(id);
+        if (!prompt.isEmpty()) setPrompt(prompt);
+        then();
+    });
+}
+
+void InspectDesk::expand(const QStringList& filesAndFolders, std::function<void(QStringList)> then) {
+    files_.run(
+        this,
+        [calls = calls_, filesAndFolders](std::stop_token stop) -> engine::Result<QStringList> {
+            QStringList files;
+            for (const QString& each : filesAndFolders) {
+                if (!QFileInfo(each).isDir()) {
+                    files.append(QFileInfo(each).absoluteFilePath());
+                    continue;
+                }
+                auto inside = calls->listPictures(toPath(each), stop);
+                if (!inside) return inside.error();
+                for (const auto& path : *inside)
+                    files.append(pathText(path));
+            }
+            return files;
+        },
+        [this, then = std::move(then)](engine::Result<QStringList> files) {
+            if (!files) {
+                emit failed(toErrorText(files.error()));
+            } else if (files->isEmpty()) {
+                emit failed({tr("There is no picture in this folder."),
+                             tr("PNG, JPEG, TIFF, BMP and WebP can be inspected."),
+                             {},
+                             false,
+                             false});
+            } else {
+                then(*files);
+            }
+        });
+}
+
+// ---- what to look for ----
+
+void InspectDesk::setPrompt(const QString& text) {
+    prompt_ = {};
+    prompt_.text = text;
+    asked_ = {};
+    asked_.language = QLocale().language() == QLocale::Chinese ? "zh" : "en";
+    if (!text.simplified().isEmpty() && calls_) {
+        if (auto parsed = calls_->parsePrompt(text.toStdString(), ownKinds())) {
+            asked_ = std::move(*parsed);
+            for (const engine::AskedKind& kind : asked_.kinds)
+                prompt_.kinds.append({toQt(kind.key), toQt(kind.said)});
+            for (const std::string& word : asked_.notUnderstood)
+                prompt_.notUnderstood.append(toQt(word));
+        }
+    }
+    if (project_.prompt != text && project_.id != 0) {
+        project_.prompt = text;
+        projects_.keep(project_);
+    }
+    emit promptChanged();
+}
+
+std::vector<engine::DefectKind> InspectDesk::ownKinds() const {
+    QStringList known{QStringLiteral("unknown")};
+    for (const engine::DefectKind& kind : calls_->kinds())
+        known.append(toQt(kind.key));
+    std::vector<engine::DefectKind> own;
+    for (const QString& name : examples_.ownKinds(known)) {
+        const std::string word = name.toStdString();
+        own.push_back({.key = word, .english = word, .chinese = word, .words = {}});
+    }
+    return own;
+}
+
+std::vector<engine::DefectKind> InspectDesk::allKinds() const {
+    std::vector<engine::DefectKind> all = calls_->kinds();
+    for (engine::DefectKind& each : ownKinds())
+        all.push_back(std::move(each));
+    return all;
+}
+
+QStringList InspectDesk::kindKeys() const {
+    QStringList keys;
+    for (const engine::DefectKind& kind : allKinds())
+        keys.append(toQt(kind.key));
+    return keys;
+}
+
+QString InspectDesk::kindName(const QString& key) const {
+    return kindTitle(key, calls_->kinds());
+}
+
+// ---- pictures ----
+
+void InspectDesk::inspect(const QStringList& filesAndFolders) {
+    expand(filesAndFolders, [this](const QStringList& files) {
+        withProject([this, files] {
+            batch_.add(files, prompt_.text, [this, files](int added) {
+                if (added == 0)
+                    emit noticed(files.size() == 1 ? tr("This picture is here already.")
+                                                   : tr("These pictures are here already."));
+                goOn();
+            });
+        });
+    });
+}
+
+void InspectDesk::inspectAgain() {
+    undo_.clear();
+    batch_.again(prompt_.text, [this] { goOn(); });
+}
+
+void InspectDesk::goOn() {
+    wantsRun_ = true;
+    runWhenReady();
+    emit workChanged();
+}
+
+void InspectDesk::stop() {
+    wantsRun_ = false;
+    if (batch_.runner().isRunning()) {
+        batch_.runner().stop();
+    } else {
+        fit_.cancel();
+    }
+    showStatus();
+}
+
+std::optional<InspectRunner::Method> InspectDesk::method() const {
+    if (!backbone_.network()) return std::nullopt;
+    InspectRunner::Method method;
+    if (inspector_) {
+        method.fit = fitName_;
+        method.line = line_;
+        method.inspect = [calls = calls_, inspector = inspector_,
+                          asked = asked_](const std::filesystem::path& picture) {
+            auto found = inspector->inspect(picture, asked);
+            if (found) found->text = calls->sentence(*found, asked);
+            return found;
+        };
+        return method;
+    }
+    // A fit that is on its way is waited for.
+    if (!project_.file.isEmpty() || fit_.isRunning()) return std::nullopt;
+    method.inspect = [calls = calls_, network = backbone_.network(),
+                      asked = asked_](const std::filesystem::path& picture) {
+        auto found = calls->preview(network, picture);
+        if (found) found->text = calls->sentence(*found, asked);
+        return found;
+    };
+    return method;
+}
+
+void InspectDesk::runWhenReady() {
+    if (!wantsRun_) return;
+    const auto how = method();
+    if (!how) return;
+    wantsRun_ = false;
+    if (inspector_ && !batch_.runner().isRunning())
+        inspector_->setThreshold(median_ + line_ * (fitLine_ - median_));
+    batch_.run(*how);
+    showStatus();
+}
+
+QString InspectDesk::sentenceOf(const PictureItem& picture) const {
+    return toQt(calls_->sentence(toInspection(picture), asked_));
+}
+
+// ---- what the engineer says ----
+
+void InspectDesk::overrule(const QList<int>& rows, VerdictMark mark) {
+    QList<Said> before, after;
+    for (const int row : rows) {
+        if (row < 0 || row >= batch_.rowCount()) continue;
+        const PictureItem& picture = batch_.picture(row);
+        if (picture.state != PictureState::Done || picture.overruled == mark) continue;
+        Said said{picture.id, picture.overruled, picture.boxes, std::nullopt};
+        if (const ExampleItem* taught = examples_.taught(picture.path)) {
+            said.example = *taught;
+        } else if (const int good = examples_.rowOf(picture.path); good >= 0) {
+            said.example = examples_.good(good);
+        }
+        before.append(said);
+        said.mark = mark;
+        after.append(said);
+    }
+    if (after.isEmpty()) return;
+    const QString what =
+        after.size() == 1
+            ? tr("%1 is %2").arg(batch_.picture(batch_.rowOf(after.first().id)).name(), verdictTitle(mark))
+            : tr("%1 are %2").arg(readablePictures(static_cast<int>(after.size())), verdictTitle(mark));
+    undo_.push(new SayCommand(*this, before, after, what));
+}
+
+void InspectDesk::setBoxes(int row, const QList<BoxItem>& boxes, const QString& what) {
+    if (row < 0 || row >= batch_.rowCount()) return;
+    const PictureItem& picture = batch_.picture(row);
+    if (picture.state != PictureState::Done || picture.boxes == boxes) return;
+    Said before{picture.id, picture.overruled, picture.boxes, std::nullopt};
+    if (const ExampleItem* taught = examples_.taught(picture.path)) {
+        before.example = *taught;
+    } else if (const int good = examples_.rowOf(picture.path); good >= 0) {
+        before.example = examples_.good(good);
+    }
+    Said after = before;
+    after.boxes = boxes;
+    // Whoever draws a box says that there is a defect.
+    if (boxes.size() > picture.boxes.size() && batch_.verdict(row) != VerdictMark::Ng)
+        after.mark = VerdictMark::Ng;
+    undo_.push(new SayCommand(*this, {before}, {after}, what));
+}
+
+void InspectDesk::say(int row, VerdictMark mark, const QList<BoxItem>& boxes) {
+    if (row < 0) return;
+    const bool edited = batch_.picture(row).boxes != boxes;
+    batch_.overrule(row, mark);
+    if (edited) {
+        PictureItem picture = batch_.picture(row);
+        picture.boxes = boxes;
+        batch_.correct(row, boxes, sentenceOf(picture));
+    }
+    const PictureItem& picture = batch_.picture(row);
+    if (mark == VerdictMark::Ok) {
+        if (examples_.taught(picture.path) != nullptr) examples_.forget(picture.path);
+        examples_.addGood({picture.path});
+    } else if (mark == VerdictMark::Ng || (mark == VerdictMark::None && edited && !boxes.isEmpty())) {
+        ExampleItem example;
+        example.path = picture.path;
+        example.good = false;
+        example.regions = boxes;
+        examples_.teach(example);
+    } else {
+        examples_.forget(picture.path);
+    }
+}
+
+void InspectDesk::write(const QString& path, std::function<QByteArray(const PictureOf&)> make) {
+    files_.run(
+        this,
+        [calls = calls_, path, make = std::move(make)](std::stop_token) -> engine::Result<QString> {
+            const QByteArray bytes = make([calls](const QString& picture, int longest) {
+                auto image = calls->picture(toPath(picture), longest);
+                return image ? *image : QImage();
+            });
+            QSaveFile file(path);
+            if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+                return QString();
+            return file.errorString();
+        },
+        [this, path](engine::Result<QString> problem) {
+            if (problem && problem->isEmpty()) {
+                emit noticed(tr("Exported to %1.").arg(path));
+            } else {
+                emit failed({tr("%1 could not be written.").arg(path),
+                             tr("Choose another folder or make room on the disk."),
+                             problem ? *problem : toErrorText(problem.error()).what, false, false});
+            }
+        });
+}
+
+// ---- the status line ----
+
+void InspectDesk::showStatus() {
+    if (fit_.isRunning()) {
+        board_.set(&fit_, StatusBoard::Weight::Reading,
+                   {fit_.stage(), fit_.fraction(), fit_.secondsLeft(), 0, true}, [this] { fit_.cancel(); });
+    } else {
+        board_.clear(&fit_);
+    }
+    const InspectRunner& runner = batch_.runner();
+    if (runner.isRunning()) {
+        const QString at = tr("Inspecting %1 of %2")
+                               .arg(readableCount(std::min(runner.done() + 1, runner.total())),
+                                    readableCount(runner.total()));
+        const double rate = runner.perSecond();
+        const double share = runner.total() > 0 ? static_cast<double>(runner.done()) / runner.total() : -1;
+        board_.set(&batch_, StatusBoard::Weight::Reading,
+                   {rate > 0 ? tr("%1 at %2 pictures/s").arg(at, rateText(rate)) : at, share,
+                    runner.secondsLeft(), 0, true},
+                   [this] { stop(); });
+    } else {
+        board_.clear(&batch_);
+    }
+    if (isBusy() != statusTimer_.isActive()) {
+        if (isBusy()) {
+            statusTimer_.start();
+        } else {
+            statusTimer_.stop();
+        }
+    }
+    emit workChanged();
+}
+
+}  // namespace ui::bridge

@@ -1,0 +1,148 @@
+// The Inspect page's work: the product that is open, what it learned from, its line and prompt, and the
+// pictures that go through.
+//
+// Thread   GUI thread; files are listed, learned from and inspected on workers.
+#pragma once
+
+#include <QObject>
+#include <QUndoStack>
+#include <memory>
+#include <optional>
+
+#include "ui/bridge/folder_watch.h"
+#include "ui/bridge/inspect_backbone.h"
+#include "ui/bridge/inspect_batch.h"
+#include "ui/bridge/inspect_examples.h"
+#include "ui/bridge/inspect_fit.h"
+#include "ui/bridge/inspect_pictures.h"
+#include "ui/bridge/inspect_projects.h"
+
+namespace ui::bridge {
+
+class StatusBoard;
+
+class InspectDesk : public QObject {
+    Q_OBJECT
+
+public:
+    struct Place {
+        std::shared_ptr<const EngineCalls> calls;
+        StoreService* store = nullptr;
+        StatusBoard* board = nullptr;
+        std::string catalogueJson;
+        std::filesystem::path modelsFolder, dataFolder;
+    };
+    explicit InspectDesk(const Place& place);
+    ~InspectDesk() override;
+
+    InspectProjects& projects() { return projects_; }
+    InspectExamples& examples() { return examples_; }
+    InspectBatch& batch() { return batch_; }
+    InspectPictures& pictures() { return pictures_; }
+    InspectBackbone& backbone() { return backbone_; }
+    InspectFit& fit() { return fit_; }
+    FolderWatch& watch() { return watch_; }
+    QUndoStack& undo() { return undo_; }
+
+    const InspectProjectItem& project() const { return project_; }  // id 0: none is open
+    void openProject(qint64 id);
+    void newProject(const QString& name);
+
+    // ---- learning ----
+    const FitItem& fitted() const { return fitItem_; }  // empty: verdicts cannot be given
+    bool isFitted() const { return inspector_ != nullptr; }
+    bool isOpeningFit() const { return openingFit_; }
+    // What it should learn from is not what it learned from.
+    bool isBehind() const;
+    const std::optional<FitItem>& candidate() const { return candidateItem_; }
+    void learn();
+    void promote();
+    void discard();
+    void addGood(const QStringList& filesAndFolders);
+    void removeGood(const QStringList& paths);
+    double falseAlarmRate() const { return project_.falseAlarmRate; }
+    void setFalseAlarmRate(double rate);
+
+    // ---- where the line is, on the scale of the scores; 1 is the fit's own ----
+    double line() const { return line_; }
+    // While it is dragged nothing is kept yet.
+    void setLine(double line, bool keep);
+
+    // ---- what to look for ----
+    const PromptItem& prompt() const { return prompt_; }
+    void setPrompt(const QString& text);
+    QStringList kindKeys() const;  // of the vocabulary, then the project's own
+    QString kindName(const QString& key) const;
+
+    // ---- pictures ----
+    void inspect(const QStringList& filesAndFolders);
+    void inspectAgain();
+    void goOn();
+    void stop();
+    bool isWaitingToRun() const { return wantsRun_; }
+    // How many lines of the status board are this page's.
+    int running() const {
+        return (fit_.isRunning() ? 1 : 0) + (batch_.runner().isRunning() ? 1 : 0) + (isFetching() ? 1 : 0);
+    }
+    bool isFetching() const { return backbone_.state() == InspectBackbone::State::Getting; }
+    bool isBusy() const { return fit_.isRunning() || batch_.runner().isRunning(); }
+    void overrule(const QList<int>& rows, VerdictMark mark);
+    void setBoxes(int row, const QList<BoxItem>& boxes, const QString& what);
+    // Makes the bytes of a file behind the window and writes it; noticed() or failed() follows.
+    using PictureOf = std::function<QImage(const QString& path, int longest)>;
+    void write(const QString& path, std::function<QByteArray(const PictureOf&)> make);
+
+signals:
+    void projectChanged();
+    void fitChanged();  // fitted, candidate, behind, line
+    void promptChanged();
+    void workChanged();  // what runs and what waits
+    void failed(const ui::bridge::ErrorText& error);
+    void noticed(const QString& what);
+
+private:
+    friend class SayCommand;
+    void withProject(std::function<void()> then);
+    void expand(const QStringList& filesAndFolders, std::function<void(QStringList)> then);
+    void openFit();
+    void adopt(const InspectFit::Fitted& fitted);
+    void runWhenReady();
+    std::optional<InspectRunner::Method> method() const;
+    void showStatus();
+    void say(int row, VerdictMark mark, const QList<BoxItem>& boxes);
+    QString sentenceOf(const PictureItem& picture) const;
+    std::vector<engine::DefectKind> ownKinds() const;
+    std::vector<engine::DefectKind> allKinds() const;
+
+    std::shared_ptr<const InspectCalls> calls_;
+    StoreService& store_;
+    StatusBoard& board_;
+    std::filesystem::path dataFolder_;
+    InspectProjects projects_;
+    InspectExamples examples_;
+    InspectBatch batch_;
+    InspectPictures pictures_;
+    InspectBackbone backbone_;
+    InspectFit fit_;
+    FolderWatch watch_;
+    QUndoStack undo_;
+    InspectProjectItem project_;
+    int opening_ = 0;
+
+    std::shared_ptr<OpenInspector> inspector_;
+    QString fitName_;
+    FitItem fitItem_;
+    double median_ = 0, fitLine_ = 1;  // on the fit's own scale
+    double line_ = 1;
+    bool openingFit_ = false;
+    std::optional<InspectFit::Fitted> candidate_;
+    std::optional<FitItem> candidateItem_;
+
+    PromptItem prompt_;
+    engine::InspectionPrompt asked_;
+    bool wantsRun_ = false;
+    QTimer statusTimer_;
+    Worker files_;
+};
+
+}  // namespace ui::bridge

@@ -1,0 +1,144 @@
+#include "ui/bridge/inspect_runner.h"
+
+#include <deque>
+#include <mutex>
+
+#include "ui/bridge/inspect_json.h"
+#include "ui/bridge/store_service.h"
+
+namespace ui::bridge {
+
+namespace {
+
+// The first pictures warm up caches and networks: their pace is nobody's.
+constexpr int kFewest = 3;
+
+engine::Status keep(Stores& stores, const PictureItem& picture, const std::string& json,
+                    const engine::HeatMap& map) {
+    engine::StoredInspection stored;
+    stored.id = picture.id;
+    stored.path = picture.path.toStdString();
+    stored.state = picture.state == PictureState::Done ? engine::InspectionState::kDone
+                                                       : engine::InspectionState::kFailed;
+    stored.verdict = verdictWord(picture.found);
+    stored.score = picture.score;
+    stored.seconds = picture.seconds;
+    stored.resultJson = json;
+    stored.heatMap = heatBytes(map);
+    return stores.inspections.putResult(stored);
+}
+
+}  // namespace
+
+// Filled by the GUI thread, emptied by the workers.
+struct InspectRunner::Queue {
+    std::mutex mutex;
+    std::deque<PictureItem> waiting;
+
+    std::optional<PictureItem> take() {
+        std::lock_guard lock(mutex);
+        if (waiting.empty()) return std::nullopt;
+        PictureItem next = std::move(waiting.front());
+        waiting.pop_front();
+        return next;
+    }
+};
+
+InspectRunner::InspectRunner(StoreService& store, QObject* parent)
+    : QObject(parent), store_(store), queue_(std::make_shared<Queue>()) {
+    for (auto& worker : workers_)
+        worker = std::make_unique<Worker>();
+}
+
+InspectRunner::~InspectRunner() {
+    std::lock_guard lock(queue_->mutex);
+    queue_->waiting.clear();
+}
+
+void InspectRunner::start(const Method& method, const QList<PictureItem>& pictures) {
+    if (pictures.isEmpty() || stopping_) return;
+    if (!isRunning()) {
+        method_ = method;
+        done_ = total_ = 0;
+        clock_.start();
+    }
+    total_ += static_cast<int>(pictures.size());
+    {
+        std::lock_guard lock(queue_->mutex);
+        queue_->waiting.insert(queue_->waiting.end(), pictures.begin(), pictures.end());
+    }
+    if (isRunning()) return;
+    for (auto& worker : workers_) {
+        ++open_;
+        work(*worker);
+    }
+}
+
+void InspectRunner::stop() {
+    if (!isRunning()) return;
+    stopping_ = true;
+    std::lock_guard lock(queue_->mutex);
+    queue_->waiting.clear();
+}
+
+void InspectRunner::work(Worker& worker) {
+    worker.post([self = QPointer<QObject>(this), this, &worker, queue = queue_, method = method_,
+                 stores = store_.stores()](std::stop_token stop) {
+        while (!stop.stop_requested()) {
+            auto next = queue->take();
+            if (!next) break;
+            worker.deliver(self, [this, id = next->id] { emit began(id); });
+            auto found = caught([&] { return method.inspect(toPath(next->path)); });
+            engine::HeatMap map;
+            std::string json;
+            if (found) {
+                fill(*next, *found, method.fit, method.line);
+                map = std::move(found->heatMap);
+                json = resultJson(*next);
+            } else {
+                next->state = PictureState::Failed;
+                next->problem = toErrorText(found.error());
+                json = errorJson(found.error());
+            }
+            if (stores && next->id > 0) {
+                if (auto kept = keep(*stores, *next, json, map); !kept)
+                    worker.deliver(self, [this, error = kept.error()] { emit failed(toErrorText(error)); });
+            }
+            worker.deliver(self, [this, picture = std::move(*next)] { took(picture); });
+        }
+        worker.deliver(self, [this] { workerEnded(); });
+    });
+}
+
+void InspectRunner::took(const PictureItem& picture) {
+    ++done_;
+    emit finished(picture);
+}
+
+void InspectRunner::workerEnded() {
+    if (--open_ > 0) return;
+    // Pictures may have come in after the workers looked for the last time.
+    {
+        std::lock_guard lock(queue_->mutex);
+        if (!queue_->waiting.empty() && !stopping_) open_ = 2;
+    }
+    if (open_ > 0) {
+        for (auto& worker : workers_)
+            work(*worker);
+        return;
+    }
+    const bool stopped = stopping_;
+    stopping_ = false;
+    emit ended(stopped);
+}
+
+double InspectRunner::perSecond() const {
+    return done_ >= kFewest ? done_ * 1000.0 / static_cast<double>(std::max<qint64>(1, clock_.elapsed())) : 0;
+}
+
+double InspectRunner::secondsLeft() const {
+    const double rate = perSecond();
+    return rate > 0 ? (total_ - done_) / rate : -1;
+}
+
+}  // namespace ui::bridge

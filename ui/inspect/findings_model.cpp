@@ -1,0 +1,134 @@
+#include "ui/inspect/findings_model.h"
+
+#include "ui/bridge/inspect_desk.h"
+#include "ui/bridge/inspect_words.h"
+#include "ui/bridge/readable.h"
+
+namespace ui {
+
+namespace {
+constexpr int kPaceMs = 150;
+}
+
+FindingsModel::FindingsModel(bridge::InspectDesk& desk, QObject* parent)
+    : QAbstractTableModel(parent), desk_(desk) {
+    later_.setSingleShot(true);
+    later_.setInterval(kPaceMs);
+    connect(&later_, &QTimer::timeout, this, &FindingsModel::rebuild);
+    const auto soon = [this] {
+        if (!later_.isActive()) later_.start();
+    };
+    auto& batch = desk_.batch();
+    connect(&batch, &QAbstractItemModel::dataChanged, this, soon);
+    connect(&batch, &QAbstractItemModel::rowsInserted, this, soon);
+    // Rows point into the batch: they go with it at once.
+    connect(&batch, &QAbstractItemModel::modelReset, this, &FindingsModel::rebuild);
+    rebuild();
+}
+
+void FindingsModel::rebuild() {
+    beginResetModel();
+    rows_.clear();
+    const auto& pictures = desk_.batch().pictures();
+    for (int picture = 0; picture < pictures.size(); ++picture) {
+        for (int box = 0; box < pictures[picture].boxes.size(); ++box)
+            rows_.append({picture, box});
+    }
+    endResetModel();
+}
+
+int FindingsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+int FindingsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : kColumns;
+}
+
+QVariant FindingsModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rows_.size()) return {};
+    const Row& row = rows_[index.row()];
+    const auto& pictures = desk_.batch().pictures();
+    if (row.picture >= pictures.size() || row.box >= pictures[row.picture].boxes.size()) return {};
+    const bridge::PictureItem& picture = pictures[row.picture];
+    const bridge::BoxItem& box = picture.boxes[row.box];
+    switch (role) {
+        case Qt::DisplayRole:
+            switch (index.column()) {
+                case Picture:
+                    return picture.name();
+                case Kind:
+                    return box.asked ? desk_.kindName(box.kind)
+                                     : tr("%1 (other)").arg(desk_.kindName(box.kind));
+                case Confidence:
+                    return box.byHand ? tr("by hand") : bridge::readablePercent(box.confidence);
+                case Score:
+                    return box.byHand ? QString() : bridge::readableScore(box.score);
+                case Area:
+                    return bridge::readableCount(box.area);
+                case Place:
+                    return QStringLiteral("%1, %2 · %3 × %4")
+                        .arg(box.box.x())
+                        .arg(box.box.y())
+                        .arg(box.box.width())
+                        .arg(box.box.height());
+                default:
+                    return {};
+            }
+        case Qt::TextAlignmentRole:
+            return index.column() >= Confidence && index.column() <= Area
+                       ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                       : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        case Qt::ToolTipRole:
+            return picture.text;
+        case SortRole:
+            switch (index.column()) {
+                case Picture:
+                    return picture.name();
+                case Kind:
+                    return desk_.kindName(box.kind);
+                case Confidence:
+                    return box.confidence;
+                case Score:
+                    return box.score;
+                case Area:
+                    return box.area;
+                default:
+                    return static_cast<qint64>(box.box.y()) * 100000 + box.box.x();
+            }
+        case PictureRowRole:
+            return row.picture;
+        case BoxRole:
+            return row.box;
+        case KindRole:
+            return box.kind;
+        default:
+            return {};
+    }
+}
+
+QVariant FindingsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole)
+        return section >= Confidence && section <= Area ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                        : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
+    switch (section) {
+        case Picture:
+            return tr("Picture");
+        case Kind:
+            return tr("Kind");
+        case Confidence:
+            return tr("Confidence");
+        case Score:
+            return tr("Score");
+        case Area:
+            return tr("Area (px)");
+        case Place:
+            return tr("Box (px)");
+        default:
+            return {};
+    }
+}
+
+}  // namespace ui
