@@ -78,6 +78,11 @@ struct Backend {
     // out[t, n] = sum_d x[t, d] w[n, d] for rows n in [firstRow, firstRow + rowCount) of w; out has
     // outStride.
     void (*matmul)(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
+    // Bytes of a matrix repacked into tiles, which makes products with few tokens faster; 0: it stays as it
+    // is.
+    size_t (*repackedBytes)(DType type, int64_t rows, int64_t columns);
+    // Writes w, which lies in rows, as tiles: out holds repackedBytes() of it, aligned to 32.
+    void (*repack)(const Weights& w, void* out, Parallel&);
     // Copies (dequantises) one row of w.
     void (*fetchRow)(const Weights& w, int64_t row, float* out);
     // Writes `columns` float32 as blocks of type (kernels/cpu/quantize.h says which): rows of the KV cache,

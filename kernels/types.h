@@ -51,12 +51,29 @@ inline int64_t cachedWidth(DType type, int64_t width) {
     return (width + block - 1) / block * block;
 }
 
-// A weight matrix [rows, columns] as it lies in the file: row after row of blocks.
+// How a matrix lies in memory: row after row of blocks as in the file, or repacked by a backend's repack()
+// into tiles of kTileRows rows that only this backend reads.
+enum class Layout : uint8_t { kRows, kTiles };
+inline constexpr int64_t kTileRows = 16;
+inline int64_t tilesOf(int64_t rows) {
+    return (rows + kTileRows - 1) / kTileRows;
+}
+
+// A weight matrix [rows, columns].
 struct Weights {
     DType type = DType::kF32;
     int64_t rows = 0;
     int64_t columns = 0;
     const void* data = nullptr;
+    Layout layout = Layout::kRows;
+
+    // Rows first … first + count; of tiles, first is the beginning of one. A tile takes the bytes of its
+    // rows.
+    Weights slice(int64_t first, int64_t count) const {
+        return {type, count, columns,
+                static_cast<const char*>(data) + static_cast<size_t>(first) * rowBytes(type, columns),
+                layout};
+    }
 };
 
 // A reference to something callable; borrows it for the duration of the call.

@@ -4,10 +4,11 @@
 //          int16 ones.
 //          kChain: how many products of q and int8, in pairs, an int16 lane can add up without overflow
 //          (2 * 15 * 127 * 8, 2 * 31 * 127 * 4 and 2 * 45 * 127 * 2 are below 32768).
-//          kSigned: q are signed bytes, each product of two of which an int16 lane can just hold; no offset.
-//          kTails: the offset of a group's last 16 elements differs from that of its first by `tail`.
-//          Everything is asked for in runs of eight groups: one block of 256 or eight blocks of 32 (fewer at
-//          a row's end, where the missing scales are 0).
+//          kFactors: q are six bits, of which 32 is taken off; each 16 of a group have a whole-numbered
+//          factor of their own; no offset. kSigned: q are signed bytes, each product of two of which an int16
+//          lane can just hold; no offset. kTails: the offset of a group's last 16 elements differs from that
+//          of its first by `tail`. Everything is asked for in runs of eight groups: one block of 256 or eight
+//          blocks of 32 (fewer at a row's end, where the missing scales are 0).
 // Memory   local to the including file, which is compiled for AVX2 or more.
 #pragma once
 
@@ -59,11 +60,15 @@ constexpr bool kIsSigned = requires {
     requires Format::kSigned;
 };
 template <class Format>
-constexpr bool kHasOffsets = !Format::kWide && !kIsSigned<Format>;
-template <class Format>
 constexpr bool kHasTails = requires {
     Format::kTails;
 };
+template <class Format>
+constexpr bool kHasFactors = requires {
+    Format::kFactors;
+};
+template <class Format>
+constexpr bool kHasOffsets = !Format::kWide && !kIsSigned<Format> && !kHasFactors<Format>;
 
 // One half-precision member of up to eight blocks.
 template <class Block>
@@ -90,6 +95,7 @@ struct FormatOf32 {
     static constexpr bool kWide = false;
     static constexpr int kChain = kFiveBits ? 4 : 8;
     static constexpr int kGroups = 1;
+    static constexpr float kMiddle = kCentre;  // what the offset is where there is no minimum
     static __m256i values(const Block* run, int group) {
         const Block& block = run[group];
         if constexpr (kFiveBits) return _mm256_or_si256(nibbles(block.qs), fifthBits(block.qh));
@@ -98,7 +104,7 @@ struct FormatOf32 {
     static RunScales scales(const Block* run, int count) {
         const __m256 scale = halvesOf(run, &Block::d, count);
         if constexpr (requires { run->m; }) return {scale, halvesOf(run, &Block::m, count)};
-        return {scale, _mm256_mul_ps(scale, _mm256_set1_ps(-static_cast<float>(kCentre)))};
+        return {scale, _mm256_mul_ps(scale, _mm256_set1_ps(-kMiddle))};
     }
 };
 using FormatQ4_0 = FormatOf32<BlockQ4_0, 8>;
@@ -154,6 +160,40 @@ struct FormatQ8_0 {
     }
 };
 
+// q is 0 … 63, the factor an int8.
+struct FormatQ6_K {
+    using Block = BlockQ6_K;
+    static constexpr bool kWide = false;
+    static constexpr bool kFactors = true;
+    static constexpr int kGroups = 8;
+    static __m256i values(const Block* run, int group) {
+        const int quarter = group % 4;
+        __m256i low = bytesAt(run->ql + (group / 4) * 64 + (group % 2) * 32);
+        if (quarter >= 2) low = _mm256_srli_epi16(low, 4);
+        const __m256i bits = bytesAt(run->qh + (group / 4) * 32);
+        const __m256i high =
+            quarter < 2 ? _mm256_slli_epi16(bits, 4 - 2 * quarter) : _mm256_srli_epi16(bits, 2 * quarter - 4);
+        return _mm256_or_si256(_mm256_and_si256(low, _mm256_set1_epi8(15)),
+                               _mm256_and_si256(high, _mm256_set1_epi8(48)));
+    }
+    // Of the first and of the last 16 columns of the eight groups.
+    static void factors(const Block* run, __m256i& first, __m256i& last) {
+        const __m256i pairs = _mm256_cvtepu16_epi32(
+            _mm_loadu_si128(reinterpret_cast<const __m128i*>(run->scales)));  // [8 groups] of two bytes
+        first = _mm256_srai_epi32(_mm256_slli_epi32(pairs, 24), 24);
+        last = _mm256_srai_epi32(_mm256_slli_epi32(pairs, 16), 24);
+    }
+    static RunScales scales(const Block* run, int) {
+        return {_mm256_set1_ps(widen(run->d)), _mm256_setzero_ps()};
+    }
+};
+
+// Q2_K and Q3_K: a group's low two bits, 0 … 3.
+inline __m256i twoBits(const uint8_t* from, int group) {
+    const __m256i packed = bytesAt(from + (group / 4) * 32);
+    return _mm256_and_si256(_mm256_srli_epi16(packed, 2 * (group % 4)), _mm256_set1_epi8(3));
+}
+
 // A group's signed bytes as words times the scales of their 16, which are bytes 2 group and 2 group + 1.
 inline void timesScales(__m256i bytes, __m128i allScales, int group, __m256i& first, __m256i& second) {
     const __m256i words = _mm256_cvtepi8_epi16(allScales);
@@ -167,36 +207,8 @@ inline void timesScales(__m256i bytes, __m128i allScales, int group, __m256i& fi
     second = _mm256_mullo_epi16(_mm256_cvtepi8_epi16(_mm256_extracti128_si256(bytes, 1)), scales[1]);
 }
 
-// (q - 32) times the scale of its 16 is at most 32 * 128 and fits an int16, so only d is left for the float
+// (q - 4) times the scale of its 16 is at most 4 * 32 and fits an int16, so only d is left for the float
 // side.
-struct FormatQ6_K {
-    using Block = BlockQ6_K;
-    static constexpr bool kWide = true;
-    static constexpr int kGroups = 8;
-    static void values(const Block* run, int group, __m256i& first, __m256i& second) {
-        const int quarter = group % 4;
-        __m256i low = bytesAt(run->ql + (group / 4) * 64 + (group % 2) * 32);
-        if (quarter >= 2) low = _mm256_srli_epi16(low, 4);
-        const __m256i bits = bytesAt(run->qh + (group / 4) * 32);
-        const __m256i high =
-            quarter < 2 ? _mm256_slli_epi16(bits, 4 - 2 * quarter) : _mm256_srli_epi16(bits, 2 * quarter - 4);
-        const __m256i six = _mm256_or_si256(_mm256_and_si256(low, _mm256_set1_epi8(15)),
-                                            _mm256_and_si256(high, _mm256_set1_epi8(48)));
-        const __m128i scales = _mm_loadu_si128(reinterpret_cast<const __m128i*>(run->scales));
-        timesScales(_mm256_sub_epi8(six, _mm256_set1_epi8(32)), scales, group, first, second);
-    }
-    static RunScales scales(const Block* run, int) {
-        return {_mm256_set1_ps(widen(run->d) * kWideStep), _mm256_setzero_ps()};
-    }
-};
-
-// Q2_K and Q3_K: a group's low two bits, 0 … 3.
-inline __m256i twoBits(const uint8_t* from, int group) {
-    const __m256i packed = bytesAt(from + (group / 4) * 32);
-    return _mm256_and_si256(_mm256_srli_epi16(packed, 2 * (group % 4)), _mm256_set1_epi8(3));
-}
-
-// (q - 4) times the scale of its 16 is at most 4 * 32, so again only d is left.
 struct FormatQ3_K {
     using Block = BlockQ3_K;
     static constexpr bool kWide = true;

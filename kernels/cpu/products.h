@@ -5,7 +5,7 @@
 //          more tokens: 16 rows by 512 columns are unpacked once into a tile in the first-level cache, laid
 //          so that a vector holds the same 4 (or 2) columns of all rows; activations are broadcast, and no
 //          sum crosses lanes.
-// Memory   the tile is on the stack (19 KiB); nothing is allocated.
+// Memory   the tile is on the stack (21 KiB); nothing is allocated.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,6 @@
 namespace kernels::cpu {
 namespace {
 
-constexpr int64_t kTileRows = 16;
 constexpr int64_t kTileGroups = 16;
 constexpr int64_t kTileTokens = 4;  // tokens that meet a tile at a time: as many sums as there are registers
 constexpr int64_t kTokenBlock = 128;  // tokens whose activations stay in the second-level cache
@@ -30,7 +29,9 @@ struct Tile {
     alignas(64) Value values[kTileGroups][kTileRows * kGroup];
     alignas(64) float scales[kTileGroups][kTileRows];
     alignas(64) float offsets[kTileGroups][kTileRows];
-    alignas(64) float tails[kTileGroups][kTileRows];  // written and read where the format has them
+    // Written and read where the format has them:
+    alignas(64) float tails[kTileGroups][kTileRows];
+    alignas(64) int32_t factors[kTileGroups][2][kTileRows];
 };
 
 // -- few tokens
@@ -86,6 +87,11 @@ template <class S, class Format, int kTokens, bool kFull>
         } else {
             first = Format::values(run, g);
         }
+        [[maybe_unused]] __m256i whole;
+        if constexpr (kHasFactors<Format>) {
+            whole = S::factorsOf(_mm256_setr_m128i(_mm_set1_epi32(run->scales[2 * g]),
+                                                   _mm_set1_epi32(run->scales[2 * g + 1])));
+        }
 #pragma GCC unroll 4
         for (int t = 0; t < kTokens; ++t) {
             __m256i dot;
@@ -94,6 +100,8 @@ template <class S, class Format, int kTokens, bool kFull>
                                        _mm256_madd_epi16(second, bytesAt(x[t].wide + at + 16)));
             } else if constexpr (kIsSigned<Format>) {
                 dot = S::dotSigned(first, bytesAt(x[t].narrow + at));
+            } else if constexpr (kHasFactors<Format>) {
+                dot = S::dotScaled(first, bytesAt(x[t].narrow + at), whole);
             } else {
                 dot = S::dotBytes(first, bytesAt(x[t].narrow + at));
             }
@@ -159,7 +167,7 @@ void fewTokens(const Weights& w, const Activations& x, float* out, int64_t outSt
 }
 
 // Eight rows of one run; `half` says which eight of the tile's sixteen.
-template <class Format>
+template <class S, class Format>
 void fillRun(Tile<Format>& tile, const typename Format::Block* const* rows, int64_t base, int count,
              int64_t half) {
     __m256i scales[8];
@@ -175,6 +183,16 @@ void fillRun(Tile<Format>& tile, const typename Format::Block* const* rows, int6
     if constexpr (kHasOffsets<Format>)
         storeColumns(offsets, &tile.offsets[base][half * 8], sizeof(tile.offsets[0]));
     if constexpr (kHasTails<Format>) storeColumns(tails, &tile.tails[base][half * 8], sizeof(tile.tails[0]));
+    if constexpr (kHasFactors<Format>) {
+        __m256i factors[2][8];
+        for (int r = 0; r < 8; ++r) {
+            Format::factors(rows[r], factors[0][r], factors[1][r]);
+            factors[0][r] = S::factorsOf(factors[0][r]);
+            factors[1][r] = S::factorsOf(factors[1][r]);
+        }
+        for (int side = 0; side < 2; ++side)
+            storeColumns(factors[side], &tile.factors[base][side][half * 8], sizeof(tile.factors[0]));
+    }
 #pragma GCC unroll 8
     for (int g = 0; g < count; ++g) {
         // Column quads (or pairs) are 64 bytes apart; rows 8 … 15 are the second 32 of them.
@@ -196,7 +214,7 @@ void fillRun(Tile<Format>& tile, const typename Format::Block* const* rows, int6
 
 // Unpacks `groups` groups of 16 rows that begin at `rows`; rows beyond `valid` repeat the last one and are
 // not stored.
-template <class Format>
+template <class S, class Format>
 void fillTile(Tile<Format>& tile, const char* rows, size_t bytes, int64_t valid, int64_t groups) {
     for (int64_t base = 0; base < groups; base += kRun) {
         const typename Format::Block* blocks[kTileRows];
@@ -207,25 +225,45 @@ void fillTile(Tile<Format>& tile, const char* rows, size_t bytes, int64_t valid,
         const int count = static_cast<int>(std::min<int64_t>(kRun, groups - base));
         for (int64_t half = 0; half < 2; ++half) {
             if (count == kRun) {
-                fillRun<Format>(tile, blocks + half * 8, base, kRun, half);
+                fillRun<S, Format>(tile, blocks + half * 8, base, kRun, half);
             } else {
-                fillRun<Format>(tile, blocks + half * 8, base, count, half);
+                fillRun<S, Format>(tile, blocks + half * 8, base, count, half);
             }
         }
     }
 }
 
-// Asks for the bytes of the tile that comes next.
-inline void prefetchRows(const char* rows, size_t bytes, int64_t count, size_t length) {
-    for (int64_t r = 0; r < count; ++r) {
-        for (size_t at = 0; at < length; at += 64)
-            _mm_prefetch(rows + static_cast<size_t>(r) * bytes + at, _MM_HINT_T0);
+// Tiles of weights that lie row after row.
+template <class S, class Format>
+struct RowSource {
+    explicit RowSource(const Weights& w)
+        : data(static_cast<const char*>(w.data)), type(w.type), rows(w.rows),
+          rowBytes(kernels::rowBytes(w.type, w.columns)) {}
+    const char* at(int64_t row, int64_t group) const {
+        return data + static_cast<size_t>(row) * rowBytes + kernels::rowBytes(type, group * kGroup);
     }
-}
+    void prefetch(int64_t row, int64_t group, int64_t groups) const {
+        const size_t length = kernels::rowBytes(type, groups * kGroup);
+        for (int64_t r = row; r < std::min(row + kTileRows, rows); ++r) {
+            for (size_t i = 0; i < length; i += 64)
+                _mm_prefetch(at(r, group) + i, _MM_HINT_T0);
+        }
+    }
+    void fill(Tile<Format>& tile, int64_t row, int64_t group, int64_t groups, int64_t valid) const {
+        fillTile<S, Format>(tile, at(row, group), rowBytes, valid, groups);
+    }
 
+    const char* data;
+    DType type;
+    int64_t rows;
+    size_t rowBytes;
+};
+
+// Inlined into its loop it would be much slower: GCC then runs out of registers.
 template <class S, class Format, int kTokens>
-void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, const PackedRow* x,
-                     size_t xBytes, float* out, int64_t outStride, int64_t valid) {
+[[gnu::noinline]] void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t groups,
+                                       const PackedRow* x, size_t xBytes, float* out, int64_t outStride,
+                                       int64_t valid) {
     constexpr int kVectors = S::kTileVectors;
     typename S::Float totals[kTokens][kVectors];
     for (int t = 0; t < kTokens; ++t) {
@@ -248,12 +286,17 @@ void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t group
             S::template groupOfWords<kTokens>(tile.values[g], activations, sums);
         } else {
             const int8_t* activations[kTokens];
+            [[maybe_unused]] const int32_t* middles[kTokens];
             for (int t = 0; t < kTokens; ++t) {
                 activations[t] = x[t].narrow + group * kGroup;
+                middles[t] = x[t].middles + 2 * group;
                 _mm_prefetch(activations[t] + kTileTokens * xBytes, _MM_HINT_T0);
             }
             if constexpr (kIsSigned<Format>)
                 S::template groupOfSigned<kTokens>(tile.values[g], activations, sums);
+            else if constexpr (kHasFactors<Format>)
+                S::template groupOfScaledBytes<kTokens>(tile.values[g], tile.factors[g][0], activations,
+                                                        middles, sums);
             else
                 S::template groupOfBytes<Format::kChain, kTokens>(tile.values[g], activations, sums);
         }
@@ -312,45 +355,41 @@ void tileTimesAll(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, 
 // Rows [begin, end) for a block of tokens. With few tokens a row is read from end to end, as memory likes it;
 // with many, all rows of one column piece come first, so that the tokens' share of the piece stays in the
 // cache.
-template <class S, class Format>
-void rowsTimesBlock(const Weights& w, const Activations& x, int64_t begin, int64_t end, int64_t firstToken,
-                    int64_t lastToken, float* out, int64_t outStride) {
-    const size_t bytes = rowBytes(w.type, w.columns);
-    const int64_t groups = w.columns / kGroup;
+template <class S, class Format, class Source>
+void rowsTimesBlock(const Source& source, int64_t groups, const Activations& x, int64_t begin, int64_t end,
+                    int64_t firstToken, int64_t lastToken, float* out, int64_t outStride) {
     const int64_t pieces = (groups + kTileGroups - 1) / kTileGroups;
     const int64_t strips = (end - begin + kTileRows - 1) / kTileRows;
-    const bool rowsFirst = (lastToken - firstToken) * w.columns <= 64 * 1024;
-    const auto rowsAt = [&](int64_t step, int64_t& row, int64_t& group) {
-        row = begin + (rowsFirst ? step / pieces : step % strips) * kTileRows;
-        group = (rowsFirst ? step % pieces : step / strips) * kTileGroups;
-        return static_cast<const char*>(w.data) + static_cast<size_t>(row) * bytes +
-               rowBytes(w.type, group * kGroup);
+    const bool rowsFirst = (lastToken - firstToken) * groups * kGroup <= 64 * 1024;
+    const auto rowAt = [&](int64_t step) {
+        return begin + (rowsFirst ? step / pieces : step % strips) * kTileRows;
+    };
+    const auto groupAt = [&](int64_t step) {
+        return (rowsFirst ? step % pieces : step / strips) * kTileGroups;
     };
     Tile<Format> tile;
     for (int64_t step = 0; step < strips * pieces; ++step) {
-        int64_t row = 0;
-        int64_t group = 0;
-        int64_t nextRow = 0;
-        int64_t nextGroup = 0;
-        const char* rows = rowsAt(step, row, group);
-        const char* next = rowsAt(step + 1, nextRow, nextGroup);
+        const int64_t row = rowAt(step);
+        const int64_t group = groupAt(step);
         const int64_t valid = std::min(kTileRows, end - row);
         const int64_t count = std::min(kTileGroups, groups - group);
         if (step + 1 < strips * pieces) {  // behind the last tile there is none to ask for
-            prefetchRows(next, bytes, std::min(kTileRows, w.rows - nextRow),
-                         rowBytes(w.type, std::min(kTileGroups, groups - nextGroup) * kGroup));
+            source.prefetch(rowAt(step + 1), groupAt(step + 1),
+                            std::min(kTileGroups, groups - groupAt(step + 1)));
         }
-        fillTile<Format>(tile, rows, bytes, valid, count);
+        source.fill(tile, row, group, count, valid);
         tileTimesAll<S, Format>(tile, group, count, x, firstToken, lastToken, out + row, outStride, valid);
     }
 }
 
-template <class S, class Format>
-void manyTokens(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel& parallel) {
-    parallel.forEach(w.rows, kTileRows, [&](int64_t begin, int64_t end, int) {
+template <class S, class Format, class Source>
+void manyTokens(const Source& source, const Weights& w, const Activations& x, float* out, int64_t outStride,
+                Parallel& parallel) {
+    parallel.forEach(tilesOf(w.rows), 1, [&](int64_t begin, int64_t end, int) {
         for (int64_t t = 0; t < x.tokens; t += kTokenBlock) {
-            rowsTimesBlock<S, Format>(w, x, begin, end, t, std::min(x.tokens, t + kTokenBlock), out,
-                                      outStride);
+            rowsTimesBlock<S, Format>(source, w.columns / kGroup, x, begin * kTileRows,
+                                      std::min(end * kTileRows, w.rows), t,
+                                      std::min(x.tokens, t + kTokenBlock), out, outStride);
         }
     });
 }
@@ -369,7 +408,7 @@ void multiplyQuantised(const Weights& w, const Activations& x, float* out, int64
             fewTokens<S, Format, 3>(w, x, out, outStride, parallel);
             break;
         default:
-            manyTokens<S, Format>(w, x, out, outStride, parallel);
+            manyTokens<S, Format>(RowSource<S, Format>(w), w, x, out, outStride, parallel);
     }
 }
 

@@ -1,47 +1,79 @@
-// One product for every type of weight.
+// One product for every type and layout of weights.
 #pragma once
 
 #include "kernels/cpu/float_products.h"
-#include "kernels/cpu/products.h"
+#include "kernels/cpu/tile_products.h"
 
 namespace kernels::cpu {
 namespace {
 
+// Calls visit.operator()<Format>() with the format of a quantised type; false for the others.
+template <class S, class Visit>
+bool withFormat(DType type, Visit visit) {
+    switch (type) {
+        case DType::kF32:
+        case DType::kF16:
+        case DType::kBF16:
+            return false;
+        case DType::kQ8_0:
+            visit.template operator()<FormatQ8_0>();
+            break;
+        case DType::kQ4_0:
+            visit.template operator()<FormatQ4_0>();
+            break;
+        case DType::kQ4_1:
+            visit.template operator()<FormatQ4_1>();
+            break;
+        case DType::kQ5_0:
+            visit.template operator()<FormatQ5_0>();
+            break;
+        case DType::kQ5_1:
+            visit.template operator()<FormatQ5_1>();
+            break;
+        case DType::kQ4_K:
+            visit.template operator()<FormatQ4_K>();
+            break;
+        case DType::kQ5_K:
+            visit.template operator()<FormatQ5_K>();
+            break;
+        case DType::kQ6_K:
+            visit.template operator()<FormatQ6_K>();
+            break;
+        case DType::kQ2_K:
+            visit.template operator()<FormatQ2_K>();
+            break;
+        case DType::kQ3_K:
+            visit.template operator()<FormatQ3_K>();
+            break;
+        case DType::kIQ4_NL:
+            visit.template operator()<FormatIQ4_NL<S::kBytesSaturate>>();
+            break;
+        case DType::kIQ4_XS:
+            visit.template operator()<FormatIQ4_XS<S::kBytesSaturate>>();
+            break;
+        case DType::kMXFP4:
+            visit.template operator()<FormatMXFP4>();
+            break;
+    }
+    return true;
+}
+
 template <class S>
 void multiply(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel& parallel) {
+    const bool quantised = withFormat<S>(w.type, [&]<class Format>() {
+        if constexpr (kHasTiles<Format>) {
+            if (w.layout == Layout::kTiles) return multiplyTiles<S, Format>(w, x, out, outStride, parallel);
+        }
+        multiplyQuantised<S, Format>(w, x, out, outStride, parallel);
+    });
+    if (quantised) return;
     switch (w.type) {
-        case DType::kF32:
-            return multiplyFloat<S, RowsF32>(w, x, out, outStride, parallel);
         case DType::kF16:
             return multiplyFloat<S, RowsF16>(w, x, out, outStride, parallel);
         case DType::kBF16:
             return multiplyFloat<S, RowsBF16>(w, x, out, outStride, parallel);
-        case DType::kQ8_0:
-            return multiplyQuantised<S, FormatQ8_0>(w, x, out, outStride, parallel);
-        case DType::kQ4_0:
-            return multiplyQuantised<S, FormatQ4_0>(w, x, out, outStride, parallel);
-        case DType::kQ4_1:
-            return multiplyQuantised<S, FormatQ4_1>(w, x, out, outStride, parallel);
-        case DType::kQ5_0:
-            return multiplyQuantised<S, FormatQ5_0>(w, x, out, outStride, parallel);
-        case DType::kQ5_1:
-            return multiplyQuantised<S, FormatQ5_1>(w, x, out, outStride, parallel);
-        case DType::kQ4_K:
-            return multiplyQuantised<S, FormatQ4_K>(w, x, out, outStride, parallel);
-        case DType::kQ5_K:
-            return multiplyQuantised<S, FormatQ5_K>(w, x, out, outStride, parallel);
-        case DType::kQ6_K:
-            return multiplyQuantised<S, FormatQ6_K>(w, x, out, outStride, parallel);
-        case DType::kQ2_K:
-            return multiplyQuantised<S, FormatQ2_K>(w, x, out, outStride, parallel);
-        case DType::kQ3_K:
-            return multiplyQuantised<S, FormatQ3_K>(w, x, out, outStride, parallel);
-        case DType::kIQ4_NL:
-            return multiplyQuantised<S, FormatIQ4_NL<S::kBytesSaturate>>(w, x, out, outStride, parallel);
-        case DType::kIQ4_XS:
-            return multiplyQuantised<S, FormatIQ4_XS<S::kBytesSaturate>>(w, x, out, outStride, parallel);
-        case DType::kMXFP4:
-            return multiplyQuantised<S, FormatMXFP4>(w, x, out, outStride, parallel);
+        default:
+            return multiplyFloat<S, RowsF32>(w, x, out, outStride, parallel);
     }
 }
 

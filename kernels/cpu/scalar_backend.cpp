@@ -22,6 +22,10 @@ size_t activationBytes(int64_t, int64_t) {
     return 0;
 }
 void packActivations(const float*, int64_t, int64_t, int64_t, void*, Parallel&) {}
+size_t repackedBytes(DType, int64_t, int64_t) {
+    return 0;
+}
+void repack(const Weights&, void*, Parallel&) {}
 
 double dot(const float* a, const float* b, int64_t count) {
     double sums[4] = {};
@@ -236,6 +240,8 @@ const Backend& scalarBackend() {
         .activationBytes = activationBytes,
         .packActivations = packActivations,
         .matmul = matmul,
+        .repackedBytes = repackedBytes,
+        .repack = repack,
         .fetchRow = fetchRow,
         .storeRow = storeRow,
         .rmsNorm = rmsNorm,

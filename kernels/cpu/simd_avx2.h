@@ -48,9 +48,15 @@ struct Avx2 {
         const int lanes = count > kLanes ? kLanes : static_cast<int>(count);
         return _mm256_cmpgt_epi32(_mm256_set1_epi32(lanes), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
     }
-    static Float loadFirst(const float* from, int64_t count) { return _mm256_maskload_ps(from, mask(count)); }
+    static Float loadFirst(const float* from, int64_t count) {
+        return count >= kLanes ? load(from) : _mm256_maskload_ps(from, mask(count));
+    }
+    // A masked store takes some processors twenty times as long as a whole one.
     static void storeFirst(float* to, int64_t count, Float value) {
-        _mm256_maskstore_ps(to, mask(count), value);
+        if (count >= kLanes)
+            store(to, value);
+        else
+            _mm256_maskstore_ps(to, mask(count), value);
     }
     static Float keepFirst(Float value, int64_t count, float other) {
         return _mm256_blendv_ps(all(other), value, _mm256_castsi256_ps(mask(count)));
@@ -85,25 +91,37 @@ struct Avx2 {
         return _mm256_madd_epi16(_mm256_maddubs_epi16(weights, activations), _mm256_set1_epi16(1));
     }
 
-    // The same for signed bytes, one or the other of which is not -128.
+    // Whole numbers below 2^15 as dotScaled() wants them.
+    static __m256i factorsOf(__m256i numbers) {
+        return _mm256_or_si256(_mm256_and_si256(numbers, _mm256_set1_epi32(0xFFFF)),
+                               _mm256_slli_epi32(numbers, 16));
+    }
+    // The same for weights of six bits, of which 32 is taken off, times a factor in each lane.
+    static __m256i dotScaled(__m256i weights, __m256i activations, __m256i factors) {
+        return _mm256_madd_epi16(_mm256_sub_epi16(_mm256_maddubs_epi16(weights, activations),
+                                                  _mm256_maddubs_epi16(_mm256_set1_epi8(32), activations)),
+                                 factors);
+    }
+
+    // The same as dotBytes() for signed bytes, one or the other of which is not -128.
     static __m256i dotSigned(__m256i weights, __m256i activations) {
         return dotBytes(_mm256_abs_epi8(weights), _mm256_sign_epi8(activations, weights));
     }
 
-    // One group of 32 of a tile of bytes against kTokens activations. kChain products of this weight range
-    // fit an int16.
-    template <int kChain, int kTokens>
-    [[gnu::always_inline]] static void groupOfBytes(const uint8_t* tile, const int8_t* const* activations,
-                                                    Int (&sums)[kTokens][kTileVectors]) {
+    // One group of 32 columns of 16 rows against kTokens activations: quad(k, low, high) gives bytes of
+    // columns 4 k … 4 k + 3 of rows 0 … 7 and 8 … 15. kChain products of this weight range fit an int16.
+    template <int kChain, int kTokens, class Quad>
+    [[gnu::always_inline]] static void groupOfQuads(Quad quad, const int8_t* const* activations,
+                                                    Int (&sums)[kTokens][2]) {
         const __m256i ones = _mm256_set1_epi16(1);
 #pragma GCC unroll 8
         for (int first = 0; first < 8; first += kChain) {
             __m256i pairs[kTokens][2];
 #pragma GCC unroll 8
             for (int k = 0; k < kChain; ++k) {
-                const auto* weights = reinterpret_cast<const __m256i*>(tile + (first + k) * 64);
-                const __m256i low = _mm256_load_si256(weights);
-                const __m256i high = _mm256_load_si256(weights + 1);
+                __m256i low;
+                __m256i high;
+                quad(first + k, low, high);
 #pragma GCC unroll 8
                 for (int t = 0; t < kTokens; ++t) {
                     const __m256i four = broadcastFour(activations[t] + (first + k) * 4);
@@ -123,6 +141,79 @@ struct Avx2 {
                 }
             }
         }
+    }
+
+    // The same for a tile of bytes.
+    template <int kChain, int kTokens>
+    [[gnu::always_inline]] static void groupOfBytes(const uint8_t* tile, const int8_t* const* activations,
+                                                    Int (&sums)[kTokens][kTileVectors]) {
+        groupOfQuads<kChain, kTokens>(
+            [tile](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+                const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 64);
+                low = _mm256_load_si256(weights);
+                high = _mm256_load_si256(weights + 1);
+            },
+            activations, sums);
+    }
+
+    // The same for weights of six bits, of which 32 is taken off, and whose columns 0 … 15 and 16 … 31 have
+    // factors, factor(half, v) of eight rows.
+    template <int kTokens, class Quad, class Factor>
+    [[gnu::always_inline]] static void groupOfScaledQuads(Quad quad, Factor factor,
+                                                          const int8_t* const* activations,
+                                                          const int32_t* const* middles,
+                                                          Int (&sums)[kTokens][2]) {
+#pragma GCC unroll 2
+        for (int half = 0; half < 2; ++half) {
+            __m256i pairs[kTokens][2];
+#pragma GCC unroll 4
+            for (int k = 4 * half; k < 4 * half + 4; ++k) {
+                __m256i low;
+                __m256i high;
+                quad(k, low, high);
+#pragma GCC unroll 8
+                for (int t = 0; t < kTokens; ++t) {
+                    const __m256i four = broadcastFour(activations[t] + k * 4);
+                    const __m256i a = _mm256_maddubs_epi16(low, four);
+                    const __m256i b = _mm256_maddubs_epi16(high, four);
+                    if (k % 4 == 0) {
+                        const __m256i middle = broadcastFour(middles[t] + half);
+                        pairs[t][0] = _mm256_sub_epi16(a, middle);
+                        pairs[t][1] = _mm256_sub_epi16(b, middle);
+                    } else {
+                        pairs[t][0] = _mm256_add_epi16(pairs[t][0], a);
+                        pairs[t][1] = _mm256_add_epi16(pairs[t][1], b);
+                    }
+                    addNow(pairs[t][0]);
+                    addNow(pairs[t][1]);
+                }
+            }
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t) {
+                for (int v = 0; v < 2; ++v) {
+                    const __m256i four = _mm256_madd_epi16(pairs[t][v], factor(half, v));
+                    sums[t][v] = half == 0 ? four : _mm256_add_epi32(sums[t][v], four);
+                }
+            }
+        }
+    }
+
+    // The same for a tile of bytes and one of factors.
+    template <int kTokens>
+    [[gnu::always_inline]] static void groupOfScaledBytes(const uint8_t* tile, const int32_t* factors,
+                                                          const int8_t* const* activations,
+                                                          const int32_t* const* middles,
+                                                          Int (&sums)[kTokens][kTileVectors]) {
+        groupOfScaledQuads<kTokens>(
+            [tile](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+                const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 64);
+                low = _mm256_load_si256(weights);
+                high = _mm256_load_si256(weights + 1);
+            },
+            [factors](int half, int v) __attribute__((always_inline)) {
+                return _mm256_load_si256(reinterpret_cast<const __m256i*>(factors) + half * 2 + v);
+            },
+            activations, middles, sums);
     }
 
     // The same for a tile of signed bytes.
@@ -147,15 +238,15 @@ struct Avx2 {
         }
     }
 
-    // The same for a tile of int16.
-    template <int kTokens>
-    [[gnu::always_inline]] static void groupOfWords(const int16_t* tile, const int16_t* const* activations,
-                                                    Int (&sums)[kTokens][kTileVectors]) {
+    // The same for int16: pair(k, low, high) gives columns 2 k and 2 k + 1.
+    template <int kTokens, class Pair>
+    [[gnu::always_inline]] static void groupOfPairs(Pair pair, const int16_t* const* activations,
+                                                    Int (&sums)[kTokens][2]) {
 #pragma GCC unroll 16
         for (int k = 0; k < 16; ++k) {
-            const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 32);
-            const __m256i low = _mm256_load_si256(weights);
-            const __m256i high = _mm256_load_si256(weights + 1);
+            __m256i low;
+            __m256i high;
+            pair(k, low, high);
 #pragma GCC unroll 8
             for (int t = 0; t < kTokens; ++t) {
                 const __m256i two = broadcastFour(activations[t] + k * 2);
@@ -167,6 +258,19 @@ struct Avx2 {
                 addNow(sums[t][1]);
             }
         }
+    }
+
+    // The same for a tile of int16.
+    template <int kTokens>
+    [[gnu::always_inline]] static void groupOfWords(const int16_t* tile, const int16_t* const* activations,
+                                                    Int (&sums)[kTokens][kTileVectors]) {
+        groupOfPairs<kTokens>(
+            [tile](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+                const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 32);
+                low = _mm256_load_si256(weights);
+                high = _mm256_load_si256(weights + 1);
+            },
+            activations, sums);
     }
 
 private:

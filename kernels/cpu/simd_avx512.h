@@ -75,8 +75,66 @@ struct Avx512 {
         return _mm256_dpbusd_epi32(_mm256_setzero_si256(), weights, activations);
     }
 
-    // One group of 32 of a tile of bytes against kTokens activations; the sums are 32 bits wide from the
-    // start.
+    static __m256i factorsOf(__m256i numbers) { return numbers; }
+    // Of weights of six bits 32 is taken off.
+    static __m256i dotScaled(__m256i weights, __m256i activations, __m256i factors) {
+        const __m256i middle = dotBytes(_mm256_set1_epi8(32), activations);
+        return _mm256_mullo_epi32(_mm256_sub_epi32(dotBytes(weights, activations), middle), factors);
+    }
+
+    // One group of 32 columns of 16 rows against kTokens activations: quad(k, low, high) gives bytes of
+    // columns 4 k … 4 k + 3 of rows 0 … 7 and 8 … 15. The sums are 32 bits wide from the start.
+    template <int kChain, int kTokens, class Quad>
+    [[gnu::always_inline]] static void groupOfQuads(Quad quad, const int8_t* const* activations,
+                                                    __m256i (&sums)[kTokens][2]) {
+        for (auto& sum : sums)
+            sum[0] = sum[1] = _mm256_setzero_si256();
+        addQuads<0, 8, kTokens>(quad, activations, sums);
+    }
+
+    // The same for weights of six bits, of which 32 is taken off, and whose columns 0 … 15 and 16 … 31 have
+    // factors, factor(half, v) of eight rows.
+    template <int kTokens, class Quad, class Factor>
+    [[gnu::always_inline]] static void groupOfScaledQuads(Quad quad, Factor factor,
+                                                          const int8_t* const* activations,
+                                                          const int32_t* const* middles,
+                                                          __m256i (&sums)[kTokens][2]) {
+        __m256i halves[2][kTokens][2];
+        for (int half = 0; half < 2; ++half) {
+            for (int t = 0; t < kTokens; ++t)
+                halves[half][t][0] = halves[half][t][1] = _mm256_set1_epi32(-sumOfWords(middles[t][half]));
+        }
+        addQuads<0, 4, kTokens>(quad, activations, halves[0]);
+        addQuads<4, 8, kTokens>(quad, activations, halves[1]);
+        for (int t = 0; t < kTokens; ++t) {
+            for (int v = 0; v < 2; ++v) {
+                sums[t][v] = _mm256_add_epi32(_mm256_mullo_epi32(halves[0][t][v], factor(0, v)),
+                                              _mm256_mullo_epi32(halves[1][t][v], factor(1, v)));
+            }
+        }
+    }
+
+    // The same for int16: pair(k, low, high) gives columns 2 k and 2 k + 1.
+    template <int kTokens, class Pair>
+    [[gnu::always_inline]] static void groupOfPairs(Pair pair, const int16_t* const* activations,
+                                                    __m256i (&sums)[kTokens][2]) {
+        for (auto& sum : sums)
+            sum[0] = sum[1] = _mm256_setzero_si256();
+#pragma GCC unroll 16
+        for (int k = 0; k < 16; ++k) {
+            __m256i low;
+            __m256i high;
+            pair(k, low, high);
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t) {
+                const __m256i two = broadcastEight(activations[t] + k * 2);
+                sums[t][0] = _mm256_dpwssd_epi32(sums[t][0], low, two);
+                sums[t][1] = _mm256_dpwssd_epi32(sums[t][1], high, two);
+            }
+        }
+    }
+
+    // One group of 32 of a tile of bytes against kTokens activations.
     template <int kChain, int kTokens>
     [[gnu::always_inline]] static void groupOfBytes(const uint8_t* tile, const int8_t* const* activations,
                                                     Int (&sums)[kTokens][kTileVectors]) {
@@ -89,6 +147,32 @@ struct Avx512 {
             for (int t = 0; t < kTokens; ++t) {
                 sums[t][0] = _mm512_dpbusd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 4));
             }
+        }
+    }
+
+    // The same with factors, [2][16] of them.
+    template <int kTokens>
+    [[gnu::always_inline]] static void groupOfScaledBytes(const uint8_t* tile, const int32_t* factors,
+                                                          const int8_t* const* activations,
+                                                          const int32_t* const* middles,
+                                                          Int (&sums)[kTokens][kTileVectors]) {
+        Int halves[2][kTokens];
+        for (int half = 0; half < 2; ++half) {
+            for (int t = 0; t < kTokens; ++t)
+                halves[half][t] = _mm512_set1_epi32(-sumOfWords(middles[t][half]));
+        }
+#pragma GCC unroll 8
+        for (int k = 0; k < 8; ++k) {
+            const __m512i weights = _mm512_load_si512(tile + k * 64);
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t) {
+                halves[k / 4][t] =
+                    _mm512_dpbusd_epi32(halves[k / 4][t], weights, broadcastFour(activations[t] + k * 4));
+            }
+        }
+        for (int t = 0; t < kTokens; ++t) {
+            sums[t][0] = _mm512_add_epi32(_mm512_mullo_epi32(halves[0][t], _mm512_load_si512(factors)),
+                                          _mm512_mullo_epi32(halves[1][t], _mm512_load_si512(factors + 16)));
         }
     }
 
@@ -109,6 +193,33 @@ struct Avx512 {
     }
 
 private:
+    template <int kBegin, int kEnd, int kTokens, class Quad>
+    [[gnu::always_inline]] static void addQuads(Quad quad, const int8_t* const* activations,
+                                                __m256i (&sums)[kTokens][2]) {
+#pragma GCC unroll 8
+        for (int k = kBegin; k < kEnd; ++k) {
+            __m256i low;
+            __m256i high;
+            quad(k, low, high);
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t) {
+                const __m256i four = broadcastEight(activations[t] + k * 4);
+                sums[t][0] = _mm256_dpbusd_epi32(sums[t][0], low, four);
+                sums[t][1] = _mm256_dpbusd_epi32(sums[t][1], high, four);
+            }
+        }
+    }
+
+    static int32_t sumOfWords(int32_t two) {
+        return static_cast<int16_t>(two & 0xFFFF) + (two >> 16);
+    }
+
+    // Four bytes in each of eight lanes.
+    static __m256i broadcastEight(const void* from) {
+        int32_t four = 0;
+        std::memcpy(&four, from, sizeof(four));
+        return _mm256_set1_epi32(four);
+    }
     static __m512i broadcastFour(const void* from) {
         int32_t four = 0;
         std::memcpy(&four, from, sizeof(four));

@@ -244,12 +244,22 @@ private:
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(wordsTo) + i,
                                 _mm256_permute4x64_epi64(both, 0xD8));
         }
+        // Of each 16, the sums of the first and of the last two in every four.
         const __m256i ones = _mm256_set1_epi16(1);
-        const __m256i total = _mm256_madd_epi16(_mm256_add_epi16(words[0], words[1]), ones);
-        const __m256i tail = _mm256_madd_epi16(words[1], ones);
+        const __m128i first = sumOfHalves(_mm256_madd_epi16(words[0], ones));
+        const __m128i last = sumOfHalves(_mm256_madd_epi16(words[1], ones));
+        const __m128i pairs = _mm_add_epi32(_mm_unpacklo_epi64(first, last), _mm_unpackhi_epi64(first, last));
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(const_cast<int32_t*>(to.middles) + 2 * group),
+                         _mm_packs_epi32(_mm_slli_epi32(pairs, 5), pairs));
+        const __m128i sixteens = _mm_hadd_epi32(pairs, pairs);
+        const int tail = _mm_extract_epi32(sixteens, 1);
         const_cast<float*>(to.scales)[group] = scale;
-        const_cast<float*>(to.sums)[group] = scale * Avx2::sum(_mm256_cvtepi32_ps(total));
-        const_cast<float*>(to.tails)[group] = scale * Avx2::sum(_mm256_cvtepi32_ps(tail));
+        const_cast<float*>(to.sums)[group] = scale * static_cast<float>(_mm_cvtsi128_si32(sixteens) + tail);
+        const_cast<float*>(to.tails)[group] = scale * static_cast<float>(tail);
+    }
+
+    static __m128i sumOfHalves(__m256i v) {
+        return _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
     }
 };
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "kernels/cpu/attention.h"
-#include "kernels/cpu/dequantize.h"
 #include "kernels/cpu/paths.h"
 #include "kernels/cpu/quantize.h"
+#include "kernels/cpu/repack.h"
 #include "kernels/cpu/tokenwise.h"
 
 namespace kernels::cpu {
@@ -20,7 +20,9 @@ constexpr Backend vectorBackend(const char* name, Matmul matmul) {
         .activationBytes = Tokenwise<S>::activationBytes,
         .packActivations = Tokenwise<S>::packActivations,
         .matmul = matmul,
-        .fetchRow = fetchRow,
+        .repackedBytes = repackedBytes,
+        .repack = repack,
+        .fetchRow = fetchRowOfLayout,
         .storeRow = storeRow,
         .rmsNorm = Tokenwise<S>::rmsNorm,
         .addRows = Tokenwise<S>::addRows,

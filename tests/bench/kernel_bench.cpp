@@ -41,16 +41,13 @@ struct Shape {
     int64_t rows, columns;
 };
 
-void timeProducts(const kernels::Backend& backend, kernels::DType type, Shape shape,
-                  kernels::Parallel& parallel) {
-    // Enough copies that decode reads them from memory and not from the cache.
-    const size_t bytes = kernels::rowBytes(type, shape.columns) * static_cast<size_t>(shape.rows);
-    const size_t copies = (size_t{128} << 20) / bytes + 1;
-    std::vector<support::RandomWeights> weights;
-    for (size_t i = 0; i < copies; ++i)
-        weights.emplace_back(type, shape.rows, shape.columns, i + 1);
-    std::printf("%-5s %5lld x %-6lld", kernels::describe(type).name, static_cast<long long>(shape.columns),
-                static_cast<long long>(shape.rows));
+// `copies` of one matrix, enough of them that decode reads from memory and not from the cache.
+void timeCopies(const kernels::Backend& backend, const kernels::Weights& first, const uint8_t* all,
+                size_t copies, size_t bytes, kernels::Parallel& parallel) {
+    const Shape shape = {first.rows, first.columns};
+    std::printf("%-5s %-5s %5lld x %-6lld", kernels::describe(first.type).name,
+                first.layout == kernels::Layout::kTiles ? "tiles" : "rows",
+                static_cast<long long>(shape.columns), static_cast<long long>(shape.rows));
     for (const int64_t tokens : {1, 2, 4, 8, 32, 512}) {
         std::vector<float> x(static_cast<size_t>(tokens * shape.columns));
         for (size_t i = 0; i < x.size(); ++i)
@@ -66,7 +63,8 @@ void timeProducts(const kernels::Backend& backend, kernels::DType type, Shape sh
         const int64_t rows = tokens == 512 ? std::min<int64_t>(shape.rows, 512) : shape.rows;
         const double seconds = bestSeconds([&] {
                                    for (size_t i = 0; i < used; ++i) {
-                                       kernels::Weights view = weights[i].view;
+                                       kernels::Weights view = first;
+                                       view.data = all + i * bytes;
                                        view.rows = rows;
                                        backend.matmul(view, activations, out.data(), shape.rows, parallel);
                                    }
@@ -80,6 +78,27 @@ void timeProducts(const kernels::Backend& backend, kernels::DType type, Shape sh
         std::fflush(stdout);
     }
     std::printf("\n");
+}
+
+void timeProducts(const kernels::Backend& backend, kernels::DType type, Shape shape,
+                  kernels::Parallel& parallel) {
+    const support::RandomWeights rows(type, shape.rows, shape.columns, 1);
+    const support::RepackedWeights tiles(rows.view, backend, parallel);
+    const auto time = [&](const kernels::Weights& view, const std::vector<uint8_t>& bytes) {
+        const size_t copies = (size_t{128} << 20) / bytes.size() + 1;
+        std::vector<uint8_t> all;
+        all.reserve(copies * bytes.size());
+        for (size_t i = 0; i < copies; ++i)
+            all.insert(all.end(), bytes.begin(), bytes.end());
+        timeCopies(backend, view, all.data(), copies, bytes.size(), parallel);
+    };
+    time(rows.view, rows.bytes);
+    if (tiles.view.data == nullptr) return;
+    time(tiles.view, tiles.bytes);
+    std::vector<uint8_t> again(tiles.bytes.size());
+    const double seconds = bestSeconds([&] { backend.repack(rows.view, again.data(), parallel); });
+    std::printf("%-5s repacked with %.1f GB/s\n", kernels::describe(type).name,
+                static_cast<double>(again.size()) / seconds * 1e-9);
 }
 
 void timeAttention(const kernels::Backend& backend, int64_t rows, int64_t positions,
@@ -136,7 +155,9 @@ int main(int argc, char** argv) {
         const auto dtype = static_cast<kernels::DType>(type);
         if (only != nullptr && std::strcmp(only, kernels::describe(dtype).name) != 0) continue;
         timeProducts(*backend, dtype, {8960, 1536}, pool);
-        if (kernels::describe(dtype).blockElements < 256) timeProducts(*backend, dtype, {4864, 896}, pool);
+        if (kernels::describe(dtype).blockElements == 256) continue;
+        timeProducts(*backend, dtype, {4864, 896}, pool);
+        timeProducts(*backend, dtype, {1536, 576}, pool);
     }
     if (only == nullptr || std::strcmp(only, "attention") == 0) {
         timeAttention(*backend, 512, 512, pool);

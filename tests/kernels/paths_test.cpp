@@ -1,6 +1,7 @@
 // Every path of the CPU backend against the scalar one, which adds in double. Paths that this machine has not
 // got are reported as skipped.
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <random>
@@ -67,6 +68,12 @@ private:
         for (int path = 0; path < kPathCount; ++path)
             QTest::newRow(support::kVectorPaths[path].name) << path;
     }
+    // The types of which matrices of 16 rows and more have tiles.
+    static bool repacked(DType type) {
+        constexpr DType kTypes[] = {DType::kQ8_0, DType::kQ4_0, DType::kQ4_1, DType::kQ5_0,
+                                    DType::kQ5_1, DType::kQ4_K, DType::kQ5_K, DType::kQ6_K};
+        return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+    }
     static const Backend* wanted(int path) { return support::kVectorPaths[path].backend(); }
 
     std::vector<float> multiply(const Backend& backend, const kernels::Weights& w,
@@ -132,7 +139,8 @@ private slots:
         const auto dtype = static_cast<DType>(type);
         const int block = kernels::describe(dtype).blockElements;
         const bool exact = block == 1;
-        const bool wide = dtype == DType::kQ8_0 || dtype == DType::kQ6_K || dtype == DType::kQ3_K;
+        const bool wide = dtype == DType::kQ8_0 || dtype == DType::kQ3_K;
+        const double limit = exact ? 1e-11 : wide ? 1e-7 : 5e-4;
         QCOMPARE(backend->activationFormat(dtype),
                  exact ? kernels::ActivationFormat::kFloat : kernels::ActivationFormat::kInt8);
         const int64_t widths[] = {block == 1 ? 47 : block, block == 1 ? 96 : 3 * block,
@@ -140,24 +148,53 @@ private slots:
         for (const int64_t columns : widths) {
             for (const int64_t rows : {1, 16, 37}) {
                 const support::RandomWeights w(dtype, rows, columns, static_cast<uint64_t>(columns + rows));
-                for (const int64_t tokens : {1, 2, 3, 4, 5, 7, 18}) {
+                const support::RepackedWeights tiles(w.view, *backend, parallel_);
+                QCOMPARE(tiles.view.data != nullptr, rows >= 16 && repacked(dtype));
+                for (const int64_t tokens : {1, 2, 3, 4, 5, 7, 8, 9, 18, 40}) {
                     const int64_t stride = columns + 3;
                     const auto x = randomFloats(static_cast<size_t>(tokens * stride), 11);
                     const auto expected = multiply(scalar_, w.view, x, tokens, stride);
-                    const auto got = multiply(*backend, w.view, x, tokens, stride);
-                    const double error = productError(w.view, x, tokens, stride, got, expected);
-                    const double limit = exact ? 1e-11 : wide ? 1e-7 : 5e-4;
-                    QVERIFY2(
-                        error < limit,
-                        qPrintable(
-                            QString("%1 x %2, %3 tokens: %4").arg(columns).arg(rows).arg(tokens).arg(error)));
-                    for (int64_t t = 0; t < tokens; ++t) {
-                        for (int64_t n = rows; n < rows + 5; ++n) {
-                            QCOMPARE(got[static_cast<size_t>(t * (rows + 5) + n)], -77.0F);
+                    for (const kernels::Weights& view : {w.view, tiles.view}) {
+                        if (view.data == nullptr) continue;
+                        const auto got = multiply(*backend, view, x, tokens, stride);
+                        const double error = productError(w.view, x, tokens, stride, got, expected);
+                        QVERIFY2(error < limit, qPrintable(QString("%1 x %2, %3 tokens, layout %4: %5")
+                                                               .arg(columns)
+                                                               .arg(rows)
+                                                               .arg(tokens)
+                                                               .arg(static_cast<int>(view.layout))
+                                                               .arg(error)));
+                        for (int64_t t = 0; t < tokens; ++t) {
+                            for (int64_t n = rows; n < rows + 5; ++n)
+                                QCOMPARE(got[static_cast<size_t>(t * (rows + 5) + n)], -77.0F);
                         }
                     }
                 }
             }
+        }
+    }
+
+    // Repacking moves bits and loses none: every row reads the same, and so do the rows of a slice.
+    void repackedRows_data() { products_data(); }
+    void repackedRows() {
+        QFETCH(int, path);
+        QFETCH(int, type);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        const auto dtype = static_cast<DType>(type);
+        if (!repacked(dtype)) QSKIP("this type stays as it is");
+        const int64_t rows = 37;
+        const int64_t columns = 5 * kernels::describe(dtype).blockElements + 512;
+        const support::RandomWeights w(dtype, rows, columns, 9);
+        const support::RepackedWeights tiles(w.view, *backend, parallel_);
+        std::vector<float> expected(static_cast<size_t>(columns));
+        std::vector<float> got(expected.size());
+        for (int64_t row = 0; row < rows; ++row) {
+            scalar_.fetchRow(w.view, row, expected.data());
+            backend->fetchRow(tiles.view, row, got.data());
+            QCOMPARE(got, expected);
+            backend->fetchRow(tiles.view.slice(row / 16 * 16, 16), row % 16, got.data());
+            QCOMPARE(got, expected);
         }
     }
 
@@ -184,15 +221,24 @@ private slots:
         const Backend* backend = wanted(path);
         if (backend == nullptr) QSKIP("this machine has not got this path");
         const support::RandomWeights w(static_cast<DType>(type), 32, 512, 5);
-        const auto x = randomFloats(512 * 6, 12);
-        const auto together = multiply(*backend, w.view, x, 6, 512);
-        for (size_t t = 0; t < 6; ++t) {
+        const support::RepackedWeights tiles(w.view, *backend, parallel_);
+        const auto x = randomFloats(512 * 10, 12);
+        const auto together = multiply(*backend, w.view, x, 10, 512);
+        const auto tiled = tiles.view.data == nullptr ? together : multiply(*backend, tiles.view, x, 10, 512);
+        for (size_t t = 0; t < 10; ++t) {
             const std::vector<float> row(x.begin() + static_cast<long>(t * 512),
                                          x.begin() + static_cast<long>(t * 512 + 512));
             const auto alone = multiply(*backend, w.view, row, 1, 512);
-            const std::vector<float> part(together.begin() + static_cast<long>(t * 37),
-                                          together.begin() + static_cast<long>(t * 37 + 32));
-            QVERIFY(relativeError(part, {alone.begin(), alone.begin() + 32}) < 1e-11);
+            const std::vector<float> expected(alone.begin(), alone.begin() + 32);
+            const auto part = [t](const std::vector<float>& all) {
+                return std::vector<float>(all.begin() + static_cast<long>(t * 37),
+                                          all.begin() + static_cast<long>(t * 37 + 32));
+            };
+            QVERIFY(relativeError(part(together), expected) < 1e-11);
+            QVERIFY(relativeError(part(tiled), expected) < 1e-11);
+            if (tiles.view.data == nullptr) continue;
+            const auto tile = multiply(*backend, tiles.view, row, 1, 512);
+            QVERIFY(relativeError({tile.begin(), tile.begin() + 32}, expected) < 1e-11);
         }
     }
 

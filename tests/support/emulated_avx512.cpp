@@ -161,6 +161,16 @@ EMULATED Ints addWords(const Ints& sums, const Ints& a, const Ints& b) {
              _mm256_add_epi32(sums.half[1], _mm256_madd_epi16(a.half[1], b.half[1]))}};
 }
 
+EMULATED __m256i addWords(__m256i sums, __m256i a, __m256i b) {
+    return _mm256_add_epi32(sums, _mm256_madd_epi16(a, b));
+}
+EMULATED Ints addInts(const Ints& a, const Ints& b) {
+    return {{_mm256_add_epi32(a.half[0], b.half[0]), _mm256_add_epi32(a.half[1], b.half[1])}};
+}
+EMULATED Ints multiplyInts(const Ints& a, const Ints& b) {
+    return {{_mm256_mullo_epi32(a.half[0], b.half[0]), _mm256_mullo_epi32(a.half[1], b.half[1])}};
+}
+
 }  // namespace emulated
 
 #define __m512 emulated::Floats
@@ -193,12 +203,16 @@ EMULATED Ints addWords(const Ints& sums, const Ints& a, const Ints& b) {
 #define _mm512_scalef_ps emulated::scaleByPower
 #define _mm512_dpbusd_epi32 emulated::addBytes
 #define _mm512_dpwssd_epi32 emulated::addWords
+#define _mm512_add_epi32 emulated::addInts
+#define _mm512_mullo_epi32 emulated::multiplyInts
 // These may be macros already.
 #undef _mm256_dpbusd_epi32
+#undef _mm256_dpwssd_epi32
 #undef _mm512_slli_epi32
 #undef _mm512_cmp_ps_mask
 #undef _mm512_roundscale_ps
 #define _mm256_dpbusd_epi32 emulated::addBytes
+#define _mm256_dpwssd_epi32 emulated::addWords
 #define _mm512_slli_epi32 emulated::shiftLeft
 #define _mm512_cmp_ps_mask(a, b, comparison) emulated::atLeast(a, b)
 #define _mm512_roundscale_ps(v, mode) emulated::roundToWhole(v)

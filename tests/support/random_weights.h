@@ -72,4 +72,17 @@ private:
     }
 };
 
+// The same weights as a backend wants them for few tokens; the view has no data where they stay as they are.
+struct RepackedWeights {
+    std::vector<uint8_t> bytes;
+    kernels::Weights view;
+
+    RepackedWeights(const kernels::Weights& w, const kernels::Backend& backend, kernels::Parallel& parallel) {
+        bytes.resize(backend.repackedBytes(w.type, w.rows, w.columns), 0xAA);
+        if (bytes.empty()) return;
+        backend.repack(w, bytes.data(), parallel);
+        view = {w.type, w.rows, w.columns, bytes.data(), kernels::Layout::kTiles};
+    }
+};
+
 }  // namespace support

@@ -1,0 +1,205 @@
+// Products of repacked weights: up to eight tokens meet the weights as they are unpacked in registers, four at
+// a time; more tokens meet a tile that is unpacked once into the first-level cache.
+//
+// Shapes   as tiles.h says.
+// Memory   the tile is on the stack; nothing is allocated.
+#pragma once
+
+#include "kernels/cpu/products.h"
+#include "kernels/cpu/tiles.h"
+
+namespace kernels::cpu {
+namespace {
+
+constexpr int64_t kDirectTokens = 8;
+constexpr int64_t kTileAhead = 4096;  // bytes from what is met to what is asked for
+
+// -- few tokens
+// ----------------------------------------------------------------------------------------------------
+
+// The integer sums of one group of a unit, whose columns begin at `column`.
+template <class S, class Format, int kTokens>
+[[gnu::always_inline]] inline void groupTimesFew(const uint8_t* unit, int64_t group, const PackedRow* x,
+                                                 int64_t column, __m256i (&sums)[kTokens][2]) {
+    using Layout = TileLayout<Format>;
+    if constexpr (Format::kWide) {
+        const int16_t* activations[kTokens];
+        for (int t = 0; t < kTokens; ++t)
+            activations[t] = x[t].wide + column;
+        S::template groupOfPairs<kTokens>(
+            [unit, group](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+                Layout::pair(unit, group, k, low, high);
+            },
+            activations, sums);
+    } else {
+        const int8_t* activations[kTokens];
+        for (int t = 0; t < kTokens; ++t)
+            activations[t] = x[t].narrow + column;
+        const auto quad = [unit, group](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+            Layout::quad(unit, group, k, low, high);
+        };
+        if constexpr (kHasFactors<Format>) {
+            const int32_t* middles[kTokens];
+            for (int t = 0; t < kTokens; ++t)
+                middles[t] = x[t].middles + column / 16;
+            __m256i factors[2][2];
+            for (int half = 0; half < 2; ++half) {
+                for (int v = 0; v < 2; ++v)
+                    factors[half][v] = S::factorsOf(Layout::factors(unit, group, half, v));
+            }
+            S::template groupOfScaledQuads<kTokens>(
+                quad, [&factors](int half, int v) __attribute__((always_inline)) { return factors[half][v]; },
+                activations, middles, sums);
+        } else {
+            S::template groupOfQuads<Format::kChain, kTokens>(quad, activations, sums);
+        }
+    }
+}
+
+// Asks for the bytes of one group of a unit further on.
+template <class Format>
+[[gnu::always_inline]] inline void prefetchGroup(const uint8_t* unit, int64_t group) {
+    constexpr int64_t kBytes = TileLayout<Format>::kUnitBytes / Format::kGroups;
+    const char* from = reinterpret_cast<const char*>(unit) + group * kBytes + kTileAhead;
+    for (int64_t at = 0; at < kBytes; at += 64)
+        _mm_prefetch(from + at, _MM_HINT_T0);
+}
+
+// One tile, from its first column to its last. Inlined into its loop it would be half as fast: GCC then runs
+// out of registers.
+template <class S, class Format, int kTokens>
+[[gnu::noinline]] void tileTimesFew(const uint8_t* unit, int64_t groups, const PackedRow* x, float* out,
+                                    int64_t outStride, int64_t valid) {
+    using Layout = TileLayout<Format>;
+    __m256 totals[kTokens][2];
+    for (auto& total : totals)
+        total[0] = total[1] = _mm256_setzero_ps();
+    for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
+        const auto head = Layout::head(unit);
+        for (int64_t g = 0; g < Format::kGroups; ++g) {
+            prefetchGroup<Format>(unit, g);
+            const int64_t group = base + g;
+            __m256i sums[kTokens][2];
+            groupTimesFew<S, Format, kTokens>(unit, g, x, group * kGroup, sums);
+            GroupScales scales;
+            Layout::scales(head, unit, g, scales);
+#pragma GCC unroll 4
+            for (int t = 0; t < kTokens; ++t) {
+                const __m256 step = _mm256_set1_ps(x[t].scales[group]);
+                for (int v = 0; v < 2; ++v) {
+                    const __m256 factor = _mm256_mul_ps(scales.scale[v], step);
+                    totals[t][v] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[t][v]), factor, totals[t][v]);
+                    if constexpr (kHasOffsets<Format>) {
+                        totals[t][v] =
+                            _mm256_fmadd_ps(scales.offset[v], _mm256_set1_ps(x[t].sums[group]), totals[t][v]);
+                    }
+                }
+            }
+        }
+    }
+    for (int t = 0; t < kTokens; ++t) {
+        for (int v = 0; v < 2; ++v)
+            Avx2::storeFirst(out + t * outStride + v * 8, valid - v * 8, totals[t][v]);
+    }
+}
+
+template <class S, class Format>
+void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_t outStride,
+                      Parallel& parallel) {
+    PackedRow rows[kDirectTokens];
+    for (int64_t t = 0; t < x.tokens; ++t)
+        rows[t] = packedRow(x.packed, x.width, t);
+    const int64_t groups = w.columns / kGroup;
+    const size_t bytes = rowBytes(w.type, w.columns) * kTileRows;
+    parallel.forEach(tilesOf(w.rows), 1, [&](int64_t begin, int64_t end, int) {
+        for (int64_t tile = begin; tile < end; ++tile) {
+            const auto* unit = static_cast<const uint8_t*>(w.data) + static_cast<size_t>(tile) * bytes;
+            const int64_t valid = std::min(kTileRows, w.rows - tile * kTileRows);
+            for (int64_t t = 0; t < x.tokens; t += kTileTokens) {
+                float* to = out + t * outStride + tile * kTileRows;
+                switch (std::min(kTileTokens, x.tokens - t)) {
+                    case 4:
+                        tileTimesFew<S, Format, 4>(unit, groups, rows + t, to, outStride, valid);
+                        break;
+                    case 3:
+                        tileTimesFew<S, Format, 3>(unit, groups, rows + t, to, outStride, valid);
+                        break;
+                    case 2:
+                        tileTimesFew<S, Format, 2>(unit, groups, rows + t, to, outStride, valid);
+                        break;
+                    default:
+                        tileTimesFew<S, Format, 1>(unit, groups, rows + t, to, outStride, valid);
+                }
+            }
+        }
+    });
+}
+
+// -- more tokens
+// ---------------------------------------------------------------------------------------------------
+
+// Unpacks `groups` groups from `unit` on.
+template <class S, class Format>
+void unpackTile(Tile<Format>& tile, const uint8_t* unit, int64_t groups) {
+    using Layout = TileLayout<Format>;
+    for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
+        const auto head = Layout::head(unit);
+        for (int64_t g = 0; g < Format::kGroups; ++g) {
+            const int64_t group = base + g;
+            auto* to = reinterpret_cast<__m256i*>(tile.values[group]);
+#pragma GCC unroll 16
+            for (int k = 0; k < (Format::kWide ? 16 : 8); ++k) {
+                if constexpr (Format::kWide)
+                    Layout::pair(unit, g, k, to[2 * k], to[2 * k + 1]);
+                else
+                    Layout::quad(unit, g, k, to[2 * k], to[2 * k + 1]);
+            }
+            GroupScales scales;
+            Layout::scales(head, unit, g, scales);
+            for (int v = 0; v < 2; ++v) {
+                _mm256_store_ps(&tile.scales[group][8 * v], scales.scale[v]);
+                if constexpr (kHasOffsets<Format>)
+                    _mm256_store_ps(&tile.offsets[group][8 * v], scales.offset[v]);
+                if constexpr (kHasFactors<Format>) {
+                    for (int half = 0; half < 2; ++half) {
+                        _mm256_store_si256(reinterpret_cast<__m256i*>(&tile.factors[group][half][8 * v]),
+                                           S::factorsOf(Layout::factors(unit, g, half, v)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+template <class S, class Format>
+struct TileSource {
+    explicit TileSource(const Weights& w)
+        : data(static_cast<const uint8_t*>(w.data)), type(w.type), rowBytes(kernels::rowBytes(w.type, w.columns)) {}
+    const uint8_t* at(int64_t row, int64_t group) const {
+        return data + static_cast<size_t>(row) * rowBytes + kTileRows * kernels::rowBytes(type, group * kGroup);
+    }
+    void prefetch(int64_t row, int64_t group, int64_t groups) const {
+        const char* from = reinterpret_cast<const char*>(at(row, group));
+        for (size_t i = 0; i < kTileRows * kernels::rowBytes(type, groups * kGroup); i += 64)
+            _mm_prefetch(from + i, _MM_HINT_T0);
+    }
+    void fill(Tile<Format>& tile, int64_t row, int64_t group, int64_t groups, int64_t) const {
+        unpackTile<S, Format>(tile, at(row, group), groups);
+    }
+
+    const uint8_t* data;
+    DType type;
+    size_t rowBytes;
+};
+
+template <class S, class Format>
+void multiplyTiles(const Weights& w, const Activations& x, float* out, int64_t outStride,
+                   Parallel& parallel) {
+    if (x.tokens <= kDirectTokens)
+        fewTokensOfTiles<S, Format>(w, x, out, outStride, parallel);
+    else
+        manyTokens<S, Format>(TileSource<S, Format>(w), w, x, out, outStride, parallel);
+}
+
+}  // namespace
+}  // namespace kernels::cpu
