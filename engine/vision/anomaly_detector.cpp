@@ -14,11 +14,13 @@ namespace {
 
 constexpr size_t kCells = static_cast<size_t>(kDetectorGrid) * kDetectorGrid;
 constexpr size_t kDeepUsed = 160;  // more of the 384 gain nothing and cost the square
-constexpr int32_t kFolds = 5;
-constexpr int32_t kFewGroups = 6;    // fewer: a mean for every cell is not known well enough
+constexpr int32_t kFolds = 10;     // fewer would leave the detector of a fold clearly worse than the last one
+constexpr int32_t kFewGroups = 6;  // fewer: a mean for every cell is not known well enough
 constexpr double kFixedPose = 0.05;  // of the variance that the position must explain on unseen pictures
 constexpr int kWideField = 9, kCoarseField = 13;  // cells
-constexpr float kSurfaceShare = 0.3F, kWideShare = 0.5F;
+// Beside a picture's measures relative to itself; the plain ones also tell exposures apart, which is no
+// defect.
+constexpr float kDeepShare = 0.4F, kSurfaceShare = 0.3F, kWideShare = 0.4F;
 constexpr float kSharpness = 1.5F;  // of the soft maximum
 constexpr int32_t kApart = 3;       // cells whose fields of view do not overlap much
 constexpr size_t kBatch = 16;       // pictures whose measures are in memory at once
@@ -137,14 +139,23 @@ AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& pic
     return result;
 }
 
+float AnomalyDetector::sumAt(const Distances& distances, size_t cell) const {
+    float sum = 0;
+    for (const Measure measure : {kDeep, kRelative}) {
+        if (distances[measure].empty()) continue;
+        const float scaled = (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
+        sum += measure == kDeep ? kDeepShare * scaled : scaled;
+    }
+    return sum;
+}
+
 std::array<CellScores, 2> AnomalyDetector::maps(const Distances& distances) const {
     const auto scaled = [&](Measure measure, size_t cell) {
         return (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
     };
     CellScores deep(kCells), fine(kCells);
     for (size_t p = 0; p < kCells; ++p) {
-        const float sum = scaled(kDeep, p) + (distances[kRelative].empty() ? 0 : scaled(kRelative, p));
-        deep[p] = (sum - sumScale_.centre) / sumScale_.unit;
+        deep[p] = (sumAt(distances, p) - sumScale_.centre) / sumScale_.unit;
         fine[p] = deep[p] + kSurfaceShare * scaled(kSurface, p);
     }
     CellScores coarse = blurred(deep, kCoarseField);
@@ -195,7 +206,7 @@ public:
     }
 
 private:
-    // One scale for a layer: the shrinking of covariances then treats the layers alike.
+    // One scale for a layer and for a measure of the surface: the shrinking of covariances treats them alike.
     void scaleChannels() {
         constexpr std::array<int, 4> ends = {0, 80, 192, kDeepChannels};
         std::array<double, 3> unit = {};
@@ -214,6 +225,17 @@ private:
         for (const int channel : usedChannels()) {
             const size_t layer = channel < ends[1] ? 0 : channel < ends[2] ? 1 : 2;
             detector_.channelScales_.push_back(static_cast<float>(1 / unit[layer]));
+        }
+        for (int c = 0; c < kSurfaceChannels; ++c) {
+            double squares = 0, count = 0;
+            for (size_t i = 0; i < good_.size(); i += step) {
+                cv::Scalar mean, deviation;
+                cv::meanStdDev(good_[i].surface.col(c), mean, deviation);
+                squares += deviation[0] * deviation[0];
+                ++count;
+            }
+            detector_.surfaceScales_.push_back(
+                static_cast<float>(1 / std::sqrt(std::max(squares / count, 1e-6))));
         }
     }
 
@@ -310,15 +332,8 @@ private:
         }
         std::vector<std::vector<float>> sums(good_.size());
         for (size_t i = 0; i < good_.size(); ++i)
-            for (size_t p = 0; p < kCells; ++p) {
-                float sum = 0;
-                for (const Measure measure : {kDeep, kRelative}) {
-                    const auto& cells = distances_[i][measure];
-                    const Scale& scale = detector_.scales_[measure];
-                    if (!cells.empty()) sum += (cells[p] - scale.centre) / scale.unit;
-                }
-                sums[i].push_back(sum);
-            }
+            for (size_t p = 0; p < kCells; ++p)
+                sums[i].push_back(detector_.sumAt(distances_[i], p));
         detector_.sumScale_ = spreadOf([&](size_t i) { return std::span(sums[i]); });
 
         std::vector<std::array<CellScores, 2>> maps;
@@ -384,6 +399,7 @@ Result<AnomalyDetector::Fitted> AnomalyDetector::fit(std::span<const PictureFeat
 void AnomalyDetector::write(ByteWriter& bytes) const {
     bytes.put(static_cast<uint8_t>(method_));
     bytes.put(channelScales_);
+    bytes.put(surfaceScales_);
     const auto put = [&](const Scale& scale) {
         bytes.put(scale.centre);
         bytes.put(scale.unit);
@@ -406,6 +422,7 @@ AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
     if (method > static_cast<uint8_t>(DetectorMethod::kMemoryBank)) bytes.fail();
     detector.method_ = static_cast<DetectorMethod>(method);
     detector.channelScales_ = bytes.get<float>(kDeepUsed);
+    detector.surfaceScales_ = bytes.get<float>(kSurfaceChannels);
     const auto get = [&](Scale& scale) {
         scale.centre = bytes.get<float>();
         scale.unit = bytes.get<float>();

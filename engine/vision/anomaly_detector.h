@@ -59,12 +59,13 @@ private:
     class Fit;
     std::vector<float> measured(const PictureFeatures& picture, Measure measure) const;
     Distances distances(const PictureFeatures& picture) const;
+    float sumAt(const Distances& distances, size_t cell) const;
     std::array<CellScores, 2> maps(
         const Distances& distances) const;  // fine and coarse, before their last scale
     CellScores louder(const std::array<CellScores, 2>& maps) const;
 
     DetectorMethod method_ = DetectorMethod::kPositionwise;
-    std::vector<float> channelScales_;  // of the deep features used
+    std::vector<float> channelScales_, surfaceScales_;  // of the deep features used and of the surface's
     std::array<CellGaussian, kMeasures> gaussians_;
     PatchBank bank_;  // instead of the first two Gaussians
     std::array<Scale, kMeasures> scales_;

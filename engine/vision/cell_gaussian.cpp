@@ -11,7 +11,7 @@ namespace {
 constexpr int32_t kBlock = 2;                 // cells a side that share a covariance
 constexpr int32_t kShared = kBlock * kBlock;  // cells
 constexpr double kFloor = 0.01;               // of the mean variance, added to every variance
-constexpr double kShrinkSamples = 300;        // a covariance of as many samples is half that of all cells
+constexpr double kShrinkSamples = 600;        // a covariance of as many samples is half that of all cells
 
 using Lanes = float __attribute__((vector_size(kShared * sizeof(float))));
 

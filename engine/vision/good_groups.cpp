@@ -10,6 +10,7 @@ namespace engine {
 namespace {
 
 constexpr float kSameShot = 0.85F;  // correlation; shots of different parts stay below 0.8
+constexpr int kKnownDesign = 4;     // pictures from which what all parts have in common can be told
 constexpr int kRows = 512;          // thumbnails compared at once
 
 class Sets {  // union and find
@@ -54,7 +55,7 @@ int farthestFrom(const cv::Mat& rows, const cv::Mat& point) {
 // themselves.
 bool fallIntoTwo(const cv::Mat& looks) {
     constexpr int kRounds = 10;
-    constexpr double kSmallestShare = 0.1, kApart = 6;  // kApart in standard deviations of a heap
+    constexpr double kSmallestShare = 0.1, kApart = 6, kExplained = 0.4;  // kApart in deviations of a heap
     if (looks.rows < 8) return false;
     cv::Mat mean;
     cv::reduce(looks, mean, 0, cv::REDUCE_AVG);
@@ -81,12 +82,15 @@ bool fallIntoTwo(const cv::Mat& looks) {
     cv::Mat axis = centres[1] - centres[0];
     const double apart = cv::norm(axis);
     axis /= std::max(apart, 1e-12);
-    double spread = 0;
+    double along = 0, within = 0, total = 0;
     for (int i = 0; i < looks.rows; ++i) {
-        const double along = (looks.row(i) - centres[heap[static_cast<size_t>(i)]]).dot(axis);
-        spread += along * along / looks.rows;
+        const cv::Mat offset = looks.row(i) - centres[heap[static_cast<size_t>(i)]];
+        along += std::pow(offset.dot(axis), 2) / looks.rows;
+        within += offset.dot(offset);
+        const cv::Mat fromMean = looks.row(i) - mean;
+        total += fromMean.dot(fromMean);
     }
-    return apart > kApart * std::sqrt(spread);
+    return apart > kApart * std::sqrt(along) && total - within > kExplained * total;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "engine/vision/patch_bank.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <opencv2/core.hpp>
@@ -9,9 +10,12 @@
 namespace engine {
 namespace {
 
-constexpr size_t kPatches = 1000;
+constexpr size_t kPatches = 600;
 constexpr size_t kCandidates = 12'000;  // more are thinned out evenly before the choice
 constexpr double kFloor = 0.02;         // of the mean variance
+
+constexpr size_t kLanes = 8;  // cells at once
+using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
 
 cv::Mat matrixOf(const std::vector<float>& values, size_t columns) {  // a view
     return {static_cast<int>(values.size() / columns), static_cast<int>(columns), CV_32F,
@@ -79,42 +83,57 @@ PatchBank::PatchBank(std::span<const std::vector<float>> pictures, int32_t measu
     for (const size_t row : spreadOut(white, n, kPatches)) {
         patches_.insert(patches_.end(), &white[row * n], &white[row * n] + n);
     }
-    for (size_t p = 0; p < patches_.size(); p += n) {
-        const cv::Mat row(1, measures, CV_32F, &patches_[p]);
-        lengths_.push_back(static_cast<float>(row.dot(row)));
-    }
 }
 
 std::vector<float> PatchBank::whitened(const std::vector<float>& picture) const {
     const auto n = static_cast<size_t>(measures_);
-    cv::Mat inverse = cv::Mat::zeros(measures_, measures_, CV_32F);
-    const float* from = inverse_.data();
-    for (int i = 0; i < measures_; from += ++i)
-        std::copy(from, from + i + 1, inverse.ptr<float>(i));
-    std::vector<float> centred = picture;
-    for (size_t i = 0; i < centred.size(); ++i)
-        centred[i] -= mean_[i % n];
     std::vector<float> white(picture.size());
-    cv::Mat to = matrixOf(white, n);
-    cv::gemm(matrixOf(centred, n), inverse, 1, cv::noArray(), 0, to, cv::GEMM_2_T);
+    std::vector<Lanes> offsets(n);
+    for (size_t first = 0; first < picture.size() / n; first += kLanes) {
+        const size_t cells = std::min(kLanes, picture.size() / n - first);
+        for (size_t i = 0; i < n; ++i)
+            for (size_t c = 0; c < cells; ++c)
+                offsets[i][c] = picture[(first + c) * n + i] - mean_[i];
+        const float* row = inverse_.data();
+        for (size_t i = 0; i < n; row += ++i) {
+            Lanes sum = {};
+            for (size_t j = 0; j <= i; ++j)
+                sum += row[j] * offsets[j];
+            for (size_t c = 0; c < cells; ++c)
+                white[(first + c) * n + i] = sum[c];
+        }
+    }
     return white;
 }
 
 std::vector<float> PatchBank::distances(const std::vector<float>& picture) const {
     const auto n = static_cast<size_t>(measures_);
     const std::vector<float> white = whitened(picture);
-    cv::Mat products;
-    cv::gemm(matrixOf(white, n), matrixOf(patches_, n), -2, cv::noArray(), 0, products, cv::GEMM_2_T);
-    std::vector<float> distances;
-    for (int cell = 0; cell < products.rows; ++cell) {
-        const float* row = products.ptr<float>(cell);
-        float nearest = std::numeric_limits<float>::max();
-        for (size_t p = 0; p < lengths_.size(); ++p)
-            nearest = std::min(nearest, row[p] + lengths_[p]);
-        const float* own = &white[static_cast<size_t>(cell) * n];
+    std::vector<float> distances(white.size() / n);
+    std::vector<Lanes> own(n);  // several cells at once
+    for (size_t first = 0; first < distances.size(); first += kLanes) {
+        const size_t cells = std::min(kLanes, distances.size() - first);
         for (size_t i = 0; i < n; ++i)
-            nearest += own[i] * own[i];
-        distances.push_back(std::sqrt(std::max(nearest, 0.0F)));
+            for (size_t c = 0; c < cells; ++c)
+                own[i][c] = white[(first + c) * n + i];
+        std::array<float, kLanes> nearest;
+        nearest.fill(std::numeric_limits<float>::max());
+        for (const float* patch = patches_.data(); patch != patches_.data() + patches_.size(); patch += n) {
+            Lanes even = {}, odd = {};
+            size_t i = 0;
+            for (; i + 2 <= n; i += 2) {
+                const Lanes a = own[i] - patch[i], b = own[i + 1] - patch[i + 1];
+                even += a * a;
+                odd += b * b;
+            }
+            for (; i < n; ++i)
+                even += (own[i] - patch[i]) * (own[i] - patch[i]);
+            const Lanes sum = even + odd;
+            for (size_t c = 0; c < cells; ++c)
+                nearest[c] = std::min(nearest[c], sum[c]);
+        }
+        for (size_t c = 0; c < cells; ++c)
+            distances[first + c] = std::sqrt(nearest[c]);
     }
     return distances;
 }
@@ -139,11 +158,10 @@ std::vector<float> PatchBank::selfDistances(const std::vector<float>& picture, i
 
 void PatchBank::write(ByteWriter& bytes) const {
     bytes.put(measures_);
-    bytes.put(static_cast<uint64_t>(lengths_.size()));
+    bytes.put(static_cast<uint64_t>(patches_.size() / static_cast<size_t>(measures_)));
     bytes.put(mean_);
     bytes.put(inverse_);
     bytes.put(patches_);
-    bytes.put(lengths_);
 }
 
 PatchBank PatchBank::read(ByteReader& bytes) {
@@ -158,7 +176,6 @@ PatchBank PatchBank::read(ByteReader& bytes) {
     bank.mean_ = bytes.get<float>(n);
     bank.inverse_ = bytes.get<float>(triangleSize(n));
     bank.patches_ = bytes.get<float>(count * n);
-    bank.lengths_ = bytes.get<float>(count);
     return bank;
 }
 

@@ -2,7 +2,7 @@
 // few good pictures, and for parts in any pose.
 //
 // Shapes   a picture is [cells, D]; patches are whitened by the covariance of all of them.
-// Memory   at most 1,000 patches, chosen so that every good patch is near one of them.
+// Memory   at most 600 patches, chosen so that every good patch is near one of them.
 // Source   Roth and others, PatchCore (2021), with whitening.
 #pragma once
 
@@ -35,7 +35,6 @@ private:
     int32_t measures_ = 0;
     std::vector<float> mean_, inverse_;  // [D], [D (D + 1) / 2]
     std::vector<float> patches_;         // [patches, D]
-    std::vector<float> lengths_;         // [patches] squared
 };
 
 }  // namespace engine

@@ -1,15 +1,17 @@
 // How well defects are found, by the program's own detector on a folder of labelled pictures.
 //
-//   inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE]
+//   inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE] [mono | poly]
 //
 // FOLDER has one folder a kind (with or without another folder Imgs inside); the one whose name ends in
 // "Free" or "good" holds the good ones, and a .png beside a .jpg is the mask of its defect. Shots of one part
 // are kept on one side of every split: by likeness, and by numbers in the file names ("num_1234") that are at
 // most KEY-DISTANCE (60) apart.
+// With mono or poly, FOLDER is the data folder of elpv with its labels.csv.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <numeric>
 #include <opencv2/imgcodecs.hpp>
@@ -39,10 +41,24 @@ struct Picture {
     cv::Mat mask;
 };
 
+// labels.csv of elpv: path, probability of a defect, mono or poly; only cells that are surely good or surely
+// not.
+std::vector<Picture> solarCells(const fs::path& folder, const std::string& sort) {
+    std::vector<Picture> found;
+    std::ifstream labels(folder / "labels.csv");
+    std::string path, probability, type;
+    while (labels >> path >> probability >> type) {
+        if (type != sort || (std::stod(probability) > 0 && std::stod(probability) < 1)) continue;
+        const bool good = std::stod(probability) == 0;
+        found.push_back({.file = folder / path, .kind = good ? "good" : "defective", .good = good});
+    }
+    return found;
+}
+
 std::vector<Picture> pictures(const fs::path& folder) {
     std::vector<Picture> found;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() != ".jpg") continue;
+        if (entry.path().extension() != ".jpg" || entry.path().parent_path() == folder) continue;
         fs::path kindFolder = entry.path().parent_path();
         if (kindFolder.filename() == "Imgs") kindFolder = kindFolder.parent_path();
         const std::string kind = kindFolder.filename().string();
@@ -62,7 +78,10 @@ void readAll(const Backbone& backbone, std::vector<Picture>& all) {
                 if (!image) continue;
                 auto features = pictureFeatures(backbone, *image);
                 if (features) all[i].features = std::move(*features);
-                const cv::Mat mask = cv::imread(fs::path(all[i].file).replace_extension(".png").string(), 0);
+                const bool isMasked = all[i].file.extension() == ".jpg";
+                const cv::Mat mask =
+                    isMasked ? cv::imread(fs::path(all[i].file).replace_extension(".png").string(), 0)
+                             : cv::Mat();
                 if (!mask.empty()) cv::resize(mask, all[i].mask, {kMap, kMap}, 0, 0, cv::INTER_NEAREST);
             }
         });
@@ -216,7 +235,7 @@ void print(const char* name, const Figures& figures) {
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::fprintf(stderr, "inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE]\n");
+        std::fprintf(stderr, "inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE] [mono | poly]\n");
         return 2;
     }
     const auto backbone = Backbone::load(argv[1]);
@@ -224,7 +243,8 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "%s\n", backbone.error().text().c_str());
         return 1;
     }
-    std::vector<Picture> all = pictures(argv[2]);
+    const std::string sort = argc > 5 ? argv[5] : "";
+    std::vector<Picture> all = sort.empty() ? pictures(argv[2]) : solarCells(argv[2], sort);
     const auto begin = std::chrono::steady_clock::now();
     readAll(**backbone, all);
     std::erase_if(all, [](const Picture& picture) { return picture.features.cells.empty(); });
@@ -236,6 +256,7 @@ int main(int argc, char** argv) {
         std::printf("seed %u: %zu good to learn from, %zu good and %zu defective to tell apart\n", seed,
                     split.train.size(), split.test.size(), split.defects.size());
         print("good only", measure(all, split.train, {}, split.test, split.defects));
+        if (!sort.empty()) continue;
 
         std::mt19937 random(1000 + seed);
         std::vector<size_t> few = split.train;
