@@ -176,8 +176,22 @@ CellScores AnomalyDetector::louder(const std::array<CellScores, 2>& maps) const 
     return result;
 }
 
+// One good picture does not tell how good parts differ: what stands out of the rest of the picture is left.
+CellScores AnomalyDetector::outstanding(const std::vector<float>& distances) const {
+    std::vector<double> values(distances.begin(), distances.end());
+    const double median = quantile(values, 0.5);
+    for (double& value : values)
+        value = std::abs(value - median);
+    const double deviation = std::max(1.4826 * quantile(values, 0.5), 1e-6);
+    CellScores result;
+    for (const float value : distances)
+        result.push_back(static_cast<float>((value - median) / deviation));
+    return result;
+}
+
 CellScores AnomalyDetector::score(const PictureFeatures& picture) const {
-    return louder(maps(distances(picture)));
+    const Distances found = distances(picture);
+    return alone_ ? outstanding(found[kDeep]) : louder(maps(found));
 }
 
 // The steps of a fit, in the order of their definition.
@@ -348,9 +362,12 @@ private:
             detector_.mapScales_[m] = {static_cast<float>(middle),
                                        static_cast<float>(std::max(high - middle, 0.5))};
         }
+        detector_.alone_ = groupCount_ == 1;
         std::vector<CellScores> heldOut;
-        for (const auto& map : maps)
-            heldOut.push_back(detector_.louder(map));
+        for (size_t i = 0; i < good_.size(); ++i) {
+            heldOut.push_back(detector_.alone_ ? detector_.outstanding(distances_[i][kDeep])
+                                               : detector_.louder(maps[i]));
+        }
         return Fitted{
             .detector = std::move(detector_), .heldOut = std::move(heldOut), .really = groupCount_ > 1};
     }
@@ -398,6 +415,7 @@ Result<AnomalyDetector::Fitted> AnomalyDetector::fit(std::span<const PictureFeat
 
 void AnomalyDetector::write(ByteWriter& bytes) const {
     bytes.put(static_cast<uint8_t>(method_));
+    bytes.put(static_cast<uint8_t>(alone_));
     bytes.put(channelScales_);
     bytes.put(surfaceScales_);
     const auto put = [&](const Scale& scale) {
@@ -421,6 +439,7 @@ AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
     const auto method = bytes.get<uint8_t>();
     if (method > static_cast<uint8_t>(DetectorMethod::kMemoryBank)) bytes.fail();
     detector.method_ = static_cast<DetectorMethod>(method);
+    detector.alone_ = bytes.get<uint8_t>() != 0;
     detector.channelScales_ = bytes.get<float>(kDeepUsed);
     detector.surfaceScales_ = bytes.get<float>(kSurfaceChannels);
     const auto get = [&](Scale& scale) {

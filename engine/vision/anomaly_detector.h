@@ -62,9 +62,11 @@ private:
     float sumAt(const Distances& distances, size_t cell) const;
     std::array<CellScores, 2> maps(
         const Distances& distances) const;  // fine and coarse, before their last scale
+    CellScores outstanding(const std::vector<float>& distances) const;
     CellScores louder(const std::array<CellScores, 2>& maps) const;
 
     DetectorMethod method_ = DetectorMethod::kPositionwise;
+    bool alone_ = false;                                // all good pictures are of one part
     std::vector<float> channelScales_, surfaceScales_;  // of the deep features used and of the surface's
     std::array<CellGaussian, kMeasures> gaussians_;
     PatchBank bank_;  // instead of the first two Gaussians
