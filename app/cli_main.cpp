@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
     std::vector<app::Command> commands;
     for (auto* add :
          {app::addModelCommands, app::addMakeModelCommand, app::addConvertCommand, app::addUpcycleCommand,
-          app::addRunCommands, app::addDocumentCommands, app::addHistoryCommands}) {
+          app::addRunCommands, app::addDocumentCommands, app::addInspectCommands, app::addHistoryCommands}) {
         for (auto& command : add(root))
             commands.push_back(std::move(command));
     }

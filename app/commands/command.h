@@ -60,6 +60,7 @@ std::vector<Command> addConvertCommand(CLI::App& root);    // convert
 std::vector<Command> addUpcycleCommand(CLI::App& root);    // upcycle
 std::vector<Command> addRunCommands(CLI::App& root);       // logits generate perplexity bench
 std::vector<Command> addDocumentCommands(CLI::App& root);  // summarize ask extract
+std::vector<Command> addInspectCommands(CLI::App& root);   // inspect inspect-fit
 std::vector<Command> addHistoryCommands(CLI::App& root);   // history
 
 const std::vector<engine::CatalogueModel>& catalogue();

@@ -62,8 +62,10 @@ struct FitReport {
     std::vector<double> taughtScores;               // of every taught picture, held out
     double threshold = 0;                           // on that scale
     double falseAlarmsFrom = 0, falseAlarmsTo = 0;  // 90 % interval of the rate to expect on new parts
-    DetectionFigures untaught, taught;              // before and after what was taught is used
-    std::vector<std::string> unlike;                // good pictures that look unlike the others, worst first
+    bool promised = true;                           // false: too few groups for the rate that was wanted
+    bool twoProducts = false;           // the good pictures fall into two sorts that have nothing in common
+    DetectionFigures untaught, taught;  // before and after what was taught is used
+    std::vector<std::string> unlike;    // good pictures that look unlike the others, worst first
     std::vector<std::pair<std::string, Error>> unreadable;
     std::string method;  // "position-wise Gaussian", "memory bank"
     double seconds = 0;

@@ -160,14 +160,20 @@ private:
 };
 
 bool holds(const std::vector<AskedKind>& kinds, const std::string& key) {
-    return std::ranges::any_of(kinds, [&key](const AskedKind& kind) { return kind.key == key; });
+    const std::string known = kindKey(key);
+    return std::ranges::any_of(kinds,
+                               [&](const AskedKind& kind) { return kind.key == key || kind.key == known; });
 }
 
 }  // namespace
 
 bool InspectionPrompt::asksFor(const std::string& key) const {
     if (key == kUnknownKind) return true;
-    return !holds(excluded, key) && (kinds.empty() || holds(kinds, key));
+    return !ignores(key) && (kinds.empty() || holds(kinds, key));
+}
+
+bool InspectionPrompt::ignores(const std::string& key) const {
+    return holds(excluded, key);
 }
 
 Result<InspectionPrompt> parseInspectionPrompt(const std::string& text,

@@ -24,7 +24,9 @@ struct InspectionPrompt {
     std::vector<std::string> notUnderstood;  // words that look like kinds and are none that is known
 
     // What could not be named may be what was asked for: kUnknownKind always is.
+    // A kind of the project is meant as well by what the vocabulary calls its name: "blowhole" by "pores".
     bool asksFor(const std::string& key) const;
+    bool ignores(const std::string& key) const;
 };
 
 // Maps words that the vocabulary lacks to the nearest of the keys or to nothing: a language model, or none.
