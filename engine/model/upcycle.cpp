@@ -63,6 +63,10 @@ std::vector<float> randomRouter(int64_t experts, int64_t width, std::mt19937_64&
 
 }  // namespace
 
+bool canUpcycle(std::string_view architecture) {
+    return std::ranges::any_of(kRelatives, [&](const Relative& each) { return each.dense == architecture; });
+}
+
 Result<uint64_t> upcycle(const ModelFile& dense, const GgufWriter::Metadata& more, const Upcycling& how,
                          const std::filesystem::path& output, std::stop_token stop) {
     if (how.experts < 2 || how.experts > kernels::kMaxExperts || how.active < 1 || how.active > how.experts) {

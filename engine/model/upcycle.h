@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <functional>
 #include <stop_token>
+#include <string_view>
 
 #include "engine/formats/gguf_writer.h"
 #include "engine/formats/model_file.h"
@@ -29,6 +30,9 @@ struct Upcycling {
     // Told before each tensor.
     std::function<void(uint64_t bytesDone, uint64_t bytesTotal)> progress;
 };
+
+// Whether a dense model of this architecture can be turned.
+bool canUpcycle(std::string_view architecture);
 
 // `more` are values beside the model's own: a folder's tokenizer. Answers the size of the file.
 Result<uint64_t> upcycle(const ModelFile& dense, const GgufWriter::Metadata& more, const Upcycling& how,

@@ -268,6 +268,52 @@ inline engine::FoundModel fakeModel(const std::filesystem::path& path, const std
     return model;
 }
 
+// A small model whose context decides whether it fits, and a large one most of whose experts stay on the
+// disk.
+inline engine::MemoryPlan fakePlan(const engine::FoundModel& model, const engine::EngineOptions& options,
+                                   const engine::Bandwidth& bandwidth) {
+    engine::MemoryPlan plan;
+    plan.device = "CPU (AVX2, 2 threads)";
+    plan.model.working = 120'000'000;
+    plan.model.pageTokens = 64;
+    plan.machine[engine::Device::kRam] = {2'400'000'000, bandwidth.memory};
+    const uint64_t cached = options.kvType == engine::KvType::kQ8 ? 256 : 512;
+    if (model.info.experts == 0) {
+        plan.model.layers.assign(24, {.attention = 2'400'000, .shared = 12'400'000, .kvPerToken = cached});
+        plan.model.head = 136'200'064;
+    } else {
+        plan.model.layers.assign(48, {.attention = 21'000'000,
+                                      .shared = 700'000,
+                                      .expert = 2'650'000,
+                                      .experts = model.info.experts,
+                                      .active = model.info.expertsUsed,
+                                      .kvPerToken = cached * 4});
+        plan.model.embedding = 175'000'000;
+        plan.model.head = 255'000'000;
+        plan.machine[engine::Device::kRam].bytes = 9'400'000'000;
+        plan.machine[engine::Device::kDisk] = {uint64_t{48} * 128 * 2'650'000, bandwidth.disk};
+    }
+    plan.placement = engine::planPlacement(plan.model, plan.machine,
+                                           options.contextLength > 0 ? options.contextLength : 16384);
+    plan.contextLength = plan.placement.contextLength;
+    plan.fits = plan.placement.fits;
+    return plan;
+}
+
+inline engine::FoundModel fakeExpertModel(const std::filesystem::path& path) {
+    engine::FoundModel model = fakeModel(path, "Qwen3 30B A3B Instruct");
+    model.bytes = model.info.bytes = 18'560'000'000;
+    model.info.architecture = "qwen3moe";
+    model.info.parameters = 30'532'122'624;
+    model.info.activeParameters = 3'352'000'000;
+    model.info.experts = 128;
+    model.info.expertsUsed = 8;
+    model.info.layers = 48;
+    model.info.contextLength = 131072;
+    model.info.bytesPerToken = 1'800'000'000;
+    return model;
+}
+
 inline std::string catalogueText() {
     QFile file(QStringLiteral(CONCLAVE_SOURCE_DIR "/resources/models.json"));
     return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
@@ -326,18 +372,15 @@ inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEn
                 .detail = "tensor blk.7.ffn_down.weight ends at 491400064, file has 120000000 bytes"};
         return std::shared_ptr<engine::Engine>();
     };
-    calls->plan = [](const std::filesystem::path&,
-                     const engine::EngineOptions& options) -> engine::Result<engine::MemoryPlan> {
-        engine::MemoryPlan plan;
-        plan.weightBytes = 491'400'064;
-        plan.contextLength = options.contextLength > 0 ? options.contextLength : 16384;
-        plan.kvBytes = static_cast<uint64_t>(plan.contextLength) * 12288 /
-                       (options.kvType == engine::KvType::kQ8 ? 2 : 1);
-        plan.workingBytes = 120'000'000;
-        plan.availableBytes = 2'400'000'000;
-        plan.fits = plan.weightBytes + plan.kvBytes + plan.workingBytes < plan.availableBytes;
-        plan.device = "CPU (AVX2, 2 threads)";
-        return plan;
+    calls->plan = [fake](const std::filesystem::path& path, const engine::EngineOptions& options,
+                         const engine::Bandwidth& bandwidth) -> engine::Result<engine::MemoryPlan> {
+        for (const engine::FoundModel& model : fake->found) {
+            if (model.path == path) return fakePlan(model, options, bandwidth);
+        }
+        return engine::Error{.kind = engine::ErrorKind::kNotFound, .what = "“{0}” is not there."};
+    };
+    calls->bandwidth = [](const std::filesystem::path&, const std::filesystem::path&, int) {
+        return engine::Bandwidth{.memory = 12, .disk = 1.5};
     };
     calls->scan = [fake](const std::vector<engine::ModelFolder>&, std::stop_token) { return fake->found; };
     calls->fetch = [fake](const engine::CatalogueModel& model, const std::filesystem::path& folder,
@@ -351,6 +394,19 @@ inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEn
         got.bytes = model.files.front().bytes;
         fake->found.push_back(got);
         return got.path;
+    };
+    calls->upcycle = [fake](const std::filesystem::path&, const std::filesystem::path& output,
+                            const std::function<void(uint64_t, uint64_t)>& progress,
+                            std::stop_token stop) -> engine::Status {
+        for (uint64_t part = 1; part <= 20; ++part) {
+            if (!waitOrStop(std::max(4, fake->paceMs.load()), stop)) return engine::cancelled();
+            progress(part, 20);
+        }
+        auto made = fakeModel(output, output.stem().string());
+        made.info.experts = 16;
+        made.info.expertsUsed = 2;
+        fake->found.push_back(made);
+        return {};
     };
     calls->machine = [] {
         engine::Machine machine;

@@ -14,11 +14,13 @@
 #include "ui/bridge/model_catalog.h"
 #include "ui/history/history_page.h"
 #include "ui/library/library_page.h"
+#include "ui/library/placement_panel.h"
 #include "ui/look/theme.h"
 #include "ui/read/read_page.h"
 #include "ui/settings/settings_page.h"
 #include "ui/shell/language.h"
 #include "ui/widgets/info_bar.h"
+#include "ui/widgets/memory_bar.h"
 #include "window_desk.h"
 
 using ui::bridge::DocumentSession;
@@ -109,6 +111,92 @@ private slots:
         QTest::keyClick(slider, Qt::Key_Home);
         QTRY_VERIFY(label->text() != before);
         QVERIFY(label->text().contains(QStringLiteral("1,024")));
+    }
+
+    void libraryPlacesExpertsOnTheDisk() {
+        tests::Desk desk;
+        const QString path = desk.folder.filePath(QStringLiteral("models/qwen3-30b-a3b.gguf"));
+        desk.fake->found.push_back(tests::fakeModel(
+            desk.folder.filePath(QStringLiteral("models/small.gguf")).toStdString(), "Small"));
+        desk.fake->found.push_back(tests::fakeExpertModel(path.toStdString()));
+        desk.open();
+        desk.window->showPage(MainWindow::kLibrary);
+        auto& models = desk.window->backend().models();
+        QTRY_VERIFY(models.rowOf(path) >= 0);
+        const auto fits = models.index(models.rowOf(path), ui::bridge::ModelCatalog::Fits);
+        QTRY_COMPARE(fits.data().toString(), QStringLiteral("from the disk"));
+        desk.window->libraryPage()->select(path);
+        auto* panel = desk.window->findChild<ui::PlacementPanel*>();
+        auto* bars = panel->findChild<ui::MemoryBar*>();
+        QTRY_VERIFY(bars->accessibleDescription().contains(QStringLiteral("On disk: Routed experts 10.")));
+        QVERIFY(bars->accessibleDescription().contains(QStringLiteral("9.4 GB free now")));
+        const auto says = [panel](const QString& words) {
+            for (auto* label : panel->findChildren<QLabel*>())
+                if (label->text().contains(words)) return true;
+            return false;
+        };
+        QVERIFY(says(QStringLiteral("It fits with experts on the disk")));
+        QVERIFY(says(QStringLiteral("tokens/s where the context is full")));
+
+        // The whole context asks for too much; a button sets the longest that fits, and nothing is asked of
+        // the model's file for either.
+        auto* slider = panel->findChild<QSlider*>();
+        auto* shorten = panel->findChild<QPushButton*>();
+        QVERIFY(!shorten->isVisible());
+        const QString before = bars->accessibleDescription();
+        slider->setFocus();
+        QTest::keyClick(slider, Qt::Key_End);
+        QVERIFY(says(QStringLiteral("131,072 tokens")));
+        QVERIFY(says(QStringLiteral("It does not fit")));
+        QVERIFY(bars->accessibleDescription() != before);
+        QVERIFY(shorten->isVisible());
+        QVERIFY(desk.tabTo(shorten));
+        QTest::keyClick(shorten, Qt::Key_Space);
+        QVERIFY(!says(QStringLiteral("It does not fit")));
+        QVERIFY(says(shorten->text().section(' ', 1, 1)));
+        QVERIFY(!shorten->isVisible());
+        QVERIFY(slider->value() > 50 && slider->value() < 100);
+
+        // A dense model has nothing on the disk.
+        desk.window->libraryPage()->select(models.row(models.rowOf(path) - 1).key);
+        QTRY_VERIFY(says(QStringLiteral("It fits<")));
+        QVERIFY(!bars->accessibleDescription().contains(QStringLiteral("disk")));
+    }
+
+    void libraryMakesExpertsOfADenseModel() {
+        tests::Desk desk;
+        desk.open();
+        desk.window->showPage(MainWindow::kLibrary);
+        auto& models = desk.window->backend().models();
+        QTRY_VERIFY(models.isScanned());
+        desk.window->libraryPage()->select(QStringLiteral("qwen2.5-coder-0.5b"));
+        const auto button = [&desk]() -> QAbstractButton* {
+            for (auto* each : desk.window->findChildren<QAbstractButton*>())
+                if (each->isVisible() && each->text() == QStringLiteral("Make 16 experts")) return each;
+            return nullptr;
+        };
+        QTRY_VERIFY(button() != nullptr);
+        const QString made = models.upcycledPath(desk.window->libraryPage()->selectedRow());
+
+        // Cancelled: nothing is there.
+        QTest::mouseClick(button(), Qt::LeftButton);
+        QTRY_VERIFY(desk.byName<QAbstractButton>(QStringLiteral("Cancel making experts")) != nullptr);
+        QVERIFY(button() == nullptr);
+        QTest::mouseClick(desk.byName<QAbstractButton>(QStringLiteral("Cancel making experts")),
+                          Qt::LeftButton);
+        QTRY_VERIFY(!models.isFetching());
+        QVERIFY(models.rowOf(made) < 0);
+
+        QTRY_VERIFY(button() != nullptr);
+        QVERIFY(desk.tabTo(button()));
+        QTest::keyClick(button(), Qt::Key_Space);
+        QTRY_VERIFY(models.rowOf(made) >= 0);
+        QCOMPARE(models.row(models.rowOf(made)).experts, 16);
+        QTRY_VERIFY(!models.isFetching());
+        // Neither the one that has experts offers it, nor the one that they were made of.
+        QTRY_VERIFY(button() == nullptr);
+        desk.window->libraryPage()->select(made);
+        QVERIFY(button() == nullptr);
     }
 
     void historyFindsOpensAndRestores() {

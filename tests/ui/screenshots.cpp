@@ -1,6 +1,6 @@
 // Opens every page of the window in its states, in both themes and languages, and writes pictures to look at.
 //
-// usage: ui_screenshots OUT [WIDTHxHEIGHT] [DOCUMENT] [light|dark] [en|zh]
+// usage: ui_screenshots OUT [WIDTHxHEIGHT] [DOCUMENT] [light|dark] [en|zh] [inspect]
 #include <QApplication>
 #include <QCursor>
 #include <QDir>
@@ -8,10 +8,12 @@
 #include <QElapsedTimer>
 #include <QListView>
 #include <QScrollBar>
+#include <QSlider>
 #include <QTableView>
 #include <QTest>
 
 #include "fake_desk.h"
+#include "inspect_screenshots.h"
 #include "ui/bridge/backend.h"
 #include "ui/bridge/engine_calls.h"
 #include "ui/bridge/model_catalog.h"
@@ -43,6 +45,38 @@ struct Shoot {
         const QString file =
             QStringLiteral("%1/%2-%3-%4-%5.png").arg(out, name, theme, language).arg(size.width());
         window.grab().save(file);
+    }
+
+    void runInspect() const {
+        const auto take = [this](MainWindow& window, const QString& name) { shot(window, name); };
+        QTemporaryDir folder;
+        auto fake = std::make_shared<tests::FakeEngine>();
+        {
+            fake->inspect->withWeights = false;
+            MainWindow window(tests::fakeServices(folder.path() + "/none", fake));
+            prepare(window);
+            window.showPage(MainWindow::kInspect);
+            shot(window, "A0-inspect-no-network");
+        }
+        fake->inspect->withWeights = true;
+        MainWindow window(tests::fakeServices(folder.path(), fake));
+        prepare(window);
+        tests::shootInspect(window, *fake, folder.path(), language == "zh", take);
+    }
+
+    // CONCLAVE_MODELS has the network, CONCLAVE_TILES the pictures of magnetic tiles.
+    void runInspectReal() const {
+        QTemporaryDir folder;
+        ui::bridge::Services services;
+        services.dataFolder = folder.path().toStdString();
+        services.modelsFolder = qEnvironmentVariable("CONCLAVE_MODELS").toStdString();
+        services.catalogueJson = tests::catalogueText();
+        services.openStore = [](const std::filesystem::path& at) { return engine::Database::open(at); };
+        services.calls = std::make_shared<ui::bridge::EngineCalls>(ui::bridge::realEngineCalls());
+        MainWindow window(std::move(services));
+        prepare(window);
+        tests::shootInspectReal(window, qEnvironmentVariable("CONCLAVE_TILES"), language == "zh",
+                                [this](MainWindow& of, const QString& name) { shot(of, name); });
     }
 
     void run() const {
@@ -109,8 +143,15 @@ struct Shoot {
         shot(window, "4-read-error");
         fake->failLoading = false;
         window.infoBar()->hide();
+        fake->found.push_back(
+            tests::fakeExpertModel((folder.path() + "/models/qwen3-30b-a3b.gguf").toStdString()));
+        window.backend().models().scan();
         window.showPage(MainWindow::kLibrary);
         shot(window, "5-library");
+        window.libraryPage()->select(folder.path() + "/models/qwen3-30b-a3b.gguf");
+        shot(window, "5-library-experts");
+        QTest::keyClick(window.libraryPage()->findChild<QSlider*>(), Qt::Key_End);
+        shot(window, "5-library-too-long");
         window.showPage(MainWindow::kHistory);
         QTest::qWait(200);
         shot(window, "6-history");
@@ -246,6 +287,9 @@ int main(int argc, char** argv) {
                         arguments.value(3) == "-" ? QString() : arguments.value(3),
                         theme,
                         language};
+            shoot.runInspect();
+            if (!qEnvironmentVariableIsEmpty("CONCLAVE_TILES")) shoot.runInspectReal();
+            if (arguments.value(6) == "inspect") continue;
             shoot.run();
             if (!qEnvironmentVariableIsEmpty("CONCLAVE_MODELS")) shoot.runReal();
         }

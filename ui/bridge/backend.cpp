@@ -21,7 +21,7 @@ Backend::Backend(Services services) : services_(std::move(services)) {
     engine_ = std::make_unique<EngineService>(services_.calls, *settings_, board_);
     models_ = std::make_unique<ModelCatalog>(services_.calls, *settings_, *engine_, board_,
                                              toQt(services_.catalogueJson), pathText(services_.modelsFolder),
-                                             pathText(services_.homeFolder), nullptr);
+                                             pathText(services_.homeFolder), dataFolder, nullptr);
     imports_ = std::make_unique<Worker>();
     documents_ = std::make_unique<OpenDocuments>(
         SessionDesk{services_.calls, store_.get(), engine_.get(), settings_.get(), &board_, imports_.get()},

@@ -5,6 +5,8 @@
 #include "engine/documents/passages.h"
 #include "engine/documents/summary_json.h"
 #include "engine/model/router_statistics_json.h"
+#include "engine/model/upcycle.h"
+#include "ui/bridge/inspect_calls.h"
 
 namespace ui::bridge {
 
@@ -33,16 +35,24 @@ EngineCalls realEngineCalls() {
     calls.ask = engine::ask;
     calls.load = engine::Engine::load;
     calls.inspect = engine::Engine::inspect;
-    calls.plan = [](const std::filesystem::path& path, const engine::EngineOptions& options) {
-        return engine::Engine::plan(path, options);
-    };
+    calls.plan = engine::Engine::plan;
+    calls.bandwidth = engine::bandwidthOf;
     calls.scan = [](const std::vector<engine::ModelFolder>& folders, std::stop_token stop) {
         return engine::scanModelFolders(folders, stop);
     };
     calls.fetch = [](const engine::CatalogueModel& model, const std::filesystem::path& folder,
                      const std::function<void(const engine::FetchProgress&)>& progress,
                      std::stop_token stop) { return engine::fetchModel(model, folder, progress, stop); };
+    calls.upcycle = [](const std::filesystem::path& dense, const std::filesystem::path& output,
+                       const std::function<void(uint64_t, uint64_t)>& progress,
+                       std::stop_token stop) -> engine::Status {
+        auto model = engine::ModelFile::open(dense);
+        if (!model) return model.error();
+        auto made = engine::upcycle(**model, {}, {.progress = progress}, output, stop);
+        return made ? engine::Status() : engine::Status(made.error());
+    };
     calls.machine = [] { return engine::readMachine(); };
+    calls.inspecting = std::make_shared<InspectCalls>(realInspectCalls());
     return calls;
 }
 

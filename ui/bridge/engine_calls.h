@@ -49,14 +49,22 @@ struct EngineCalls {
         load;
     std::function<engine::Result<engine::ModelInfo>(const std::filesystem::path&)> inspect;
     std::function<engine::Result<engine::MemoryPlan>(const std::filesystem::path&,
-                                                     const engine::EngineOptions&)>
+                                                     const engine::EngineOptions&, const engine::Bandwidth&)>
         plan;
+    std::function<engine::Bandwidth(const std::filesystem::path& dataFolder,
+                                    const std::filesystem::path& model, int threads)>
+        bandwidth;
     std::function<std::vector<engine::FoundModel>(const std::vector<engine::ModelFolder>&, std::stop_token)>
         scan;
     std::function<engine::Result<std::filesystem::path>(
         const engine::CatalogueModel&, const std::filesystem::path&,
         const std::function<void(const engine::FetchProgress&)>&, std::stop_token)>
         fetch;
+    // A dense model into one with 16 experts, two of them active.
+    std::function<engine::Status(const std::filesystem::path& dense, const std::filesystem::path& output,
+                                 const std::function<void(uint64_t bytesDone, uint64_t bytesTotal)>&,
+                                 std::stop_token)>
+        upcycle;
     std::function<engine::Machine()> machine;
     std::shared_ptr<const InspectCalls> inspecting;
 };

@@ -6,8 +6,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <chrono>
 #include <mutex>
 
+#include "engine/model/upcycle.h"
 #include "ui/bridge/engine_calls.h"
 #include "ui/bridge/engine_text.h"
 #include "ui/bridge/readable.h"
@@ -34,6 +36,32 @@ void describe(ModelRow& row, const engine::ModelInfo& info) {
     row.bytesPerToken = info.bytesPerToken;
 }
 
+PlanItem toItem(const engine::MemoryPlan& plan, const engine::Placement& placement) {
+    PlanItem item;
+    using Kind = DeviceItem::Kind;
+    for (const auto& [device, kind] :
+         {std::pair(engine::Device::kGpu, Kind::Gpu), std::pair(engine::Device::kRam, Kind::Memory),
+          std::pair(engine::Device::kDisk, Kind::Disk)}) {
+        const engine::DeviceLoad& load = placement[device];
+        if (load.total() == 0) continue;
+        item.devices.append({.kind = kind,
+                             .attention = load.attention,
+                             .shared = load.shared,
+                             .routed = load.routed,
+                             .cache = load.kv,
+                             .working = load.working,
+                             .readThrough = load.readThrough,
+                             .free = plan.machine[device].bytes});
+    }
+    item.contextLength = placement.contextLength;
+    item.longestContext = placement.longestContext;
+    item.tokensPerSecond = placement.tokensPerSecond;
+    item.tokensPerSecondAtEnd = placement.tokensPerSecondAtEnd;
+    item.fits = placement.fits;
+    item.device = toQt(plan.device);
+    return item;
+}
+
 }  // namespace
 
 QString ModelRow::note() const {
@@ -48,9 +76,10 @@ struct ModelCatalog::FetchFeed {
 
 ModelCatalog::ModelCatalog(std::shared_ptr<const EngineCalls> calls, SettingsService& settings,
                            EngineService& engine, StatusBoard& board, const QString& catalogueJson,
-                           const QString& modelsFolder, const QString& homeFolder, QObject* parent)
+                           const QString& modelsFolder, const QString& homeFolder, const QString& dataFolder,
+                           QObject* parent)
     : QAbstractTableModel(parent), calls_(std::move(calls)), settings_(settings), engine_(engine),
-      board_(board), modelsFolder_(modelsFolder), homeFolder_(homeFolder) {
+      board_(board), modelsFolder_(modelsFolder), homeFolder_(homeFolder), dataFolder_(dataFolder) {
     loadCatalogue(catalogueJson);
     feedTimer_.setInterval(100);
     connect(&feedTimer_, &QTimer::timeout, this, &ModelCatalog::pollFetch);
@@ -139,8 +168,11 @@ QVariant ModelCatalog::data(const QModelIndex& index, int role) const {
     const ModelRow& row = rows_[index.row()];
     if (role == FetchingRole) return row.fetching || row.waiting;
     if (role == FractionRole) return row.fraction;
-    // 1 fits, -1 does not or cannot be used, 0 not known
-    if (role == FitRole) return !row.isHere() ? 0 : !row.usable ? -1 : !row.planned ? 0 : row.fits ? 1 : -1;
+    // 1 fits, 2 with experts on the disk, -1 does not or cannot be used, 0 not known
+    if (role == FitRole) {
+        if (!row.isHere() || (row.usable && !row.planned)) return 0;
+        return !row.usable || !row.fits ? -1 : row.readsDisk ? 2 : 1;
+    }
     if (role == InUseRole) return row.isHere() && row.path == engine_.choice().path;
     if (role == Qt::AccessibleTextRole)
         return headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString() + ": " +
@@ -185,6 +217,7 @@ QVariant ModelCatalog::data(const QModelIndex& index, int role) const {
             if (!row.isHere()) return tr("not here yet");
             if (!row.usable) return tr("cannot be used");
             if (!row.planned) return QString();
+            if (row.readsDisk) return tr("from the disk");
             return row.fits ? tr("fits") : tr("too large");
         case Origin:
             if (!row.isHere()) return tr("Catalogue");
@@ -282,9 +315,13 @@ void ModelCatalog::merge(const std::vector<engine::FoundModel>& found) {
         place->path = path;
         place->origin = toQt(each.origin);
         place->bytes = each.bytes;
+        place->hasWeights = each.usable && each.info.hasWeights;
         place->usable = each.usable && each.info.hasWeights && each.info.hasTokenizer;
         place->problem = each.usable ? ErrorText{} : toErrorText(each.problem);
         if (each.usable) describe(*place, each.info);
+        place->canUpcycle = place->usable && each.info.experts == 0 &&
+                            path.endsWith(QLatin1String(".gguf")) &&
+                            engine::canUpcycle(each.info.architecture);
         if (each.usable && !place->usable) {
             place->problem.what = tr("%1 has no tokenizer or no weights.").arg(place->title);
             place->problem.remedy = tr("Choose a complete model file.");
@@ -346,37 +383,48 @@ int ModelCatalog::rowToOffer() const {
 void ModelCatalog::planAll() {
     for (int row = 0; row < rows_.size(); ++row) {
         if (!rows_[row].usable) continue;
-        plan(row, 0, this, [this, key = rows_[row].key](PlanItem item) {
+        askPlan(row, false, this, [this, key = rows_[row].key](engine::Result<engine::MemoryPlan> plan) {
             const int at = rowOf(key);
             if (at < 0) return;
-            rows_[at].fits = item.fits;
+            rows_[at].fits = plan && plan->fits;
+            rows_[at].readsDisk = plan && plan->fits && plan->placement.readsDisk();
             rows_[at].planned = true;
             touch(at);
         });
     }
 }
 
-void ModelCatalog::plan(int row, qint64 contextLength, QObject* asker, std::function<void(PlanItem)> then) {
-    engine::EngineOptions options = engine_.options();
-    if (contextLength > 0) options.contextLength = contextLength;
+void ModelCatalog::askPlan(int row, bool measured, QObject* asker,
+                           std::function<void(engine::Result<engine::MemoryPlan>)> then) {
     scanWorker_.run(
         asker,
-        [calls = calls_, path = toPath(rows_.at(row).path), options](std::stop_token) {
-            return calls->plan(path, options);
+        [calls = calls_, path = toPath(rows_.at(row).path), data = toPath(dataFolder_),
+         options = engine_.options(), measured](std::stop_token) {
+            return calls->plan(
+                path, options,
+                measured ? calls->bandwidth(data, path, options.threads) : engine::Bandwidth{});
         },
-        [then = std::move(then)](engine::Result<engine::MemoryPlan> plan) {
-            PlanItem item;
-            if (plan) {
-                item.weights = plan->weightBytes;
-                item.cache = plan->kvBytes;
-                item.working = plan->workingBytes;
-                item.available = plan->availableBytes;
-                item.contextLength = plan->contextLength;
-                item.fits = plan->fits;
-                item.device = toQt(plan->device);
-            }
-            then(item);
-        });
+        std::move(then));
+}
+
+void ModelCatalog::plan(int row, QObject* asker, std::function<void(PlanItem)> then) {
+    askPlan(row, true, asker,
+            [this, key = rows_.at(row).key, then = std::move(then)](engine::Result<engine::MemoryPlan> plan) {
+                if (!plan) {
+                    plans_.erase(key);
+                    then({});
+                    return;
+                }
+                const engine::MemoryPlan& kept = plans_[key] = std::move(*plan);
+                then(toItem(kept, kept.placement));
+            });
+}
+
+PlanItem ModelCatalog::planAt(int row, qint64 contextLength) const {
+    const auto found = plans_.find(rows_.at(row).key);
+    if (found == plans_.end()) return {};
+    const engine::MemoryPlan& plan = found->second;
+    return toItem(plan, engine::planPlacement(plan.model, plan.machine, contextLength));
 }
 
 // ---- fetching ----
@@ -408,11 +456,7 @@ void ModelCatalog::startNextFetch() {
         emit fetchingChanged();
         return;
     }
-    rows_[fetching_].waiting = false;
-    rows_[fetching_].fetching = true;
-    rows_[fetching_].fraction = 0;
-    fetchStop_ = std::stop_source();
-    feed_ = std::make_shared<FetchFeed>();
+    beginJob(fetching_);
     engine::CatalogueModel wanted;
     for (const engine::CatalogueModel& model : catalogue_) {
         if (toQt(model.name) == rows_[fetching_].key) wanted = model;
@@ -432,24 +476,76 @@ void ModelCatalog::startNextFetch() {
                 own.get_token());
         },
         [this](engine::Result<std::filesystem::path> path) {
-            const int row = fetching_;
-            fetching_ = -1;
-            if (row >= 0) {
-                rows_[row].fetching = false;
-                if (path) {
-                    emit fetched(rows_[row].title);
-                } else if (const ErrorText error = toErrorText(path.error()); !error.cancelled) {
-                    rows_[row].problem = error;
-                    emit failed(error);
-                }
-                touch(row);
-            }
-            startNextFetch();
-            scan();
+            const QString title = fetching_ >= 0 ? rows_[fetching_].title : QString();
+            endJob(path ? nullptr : &path.error(), title);
         });
+}
+
+// One row at a time is downloaded or given experts; both are shown alike.
+void ModelCatalog::beginJob(int row) {
+    fetching_ = row;
+    rows_[row].waiting = false;
+    rows_[row].fetching = true;
+    rows_[row].fraction = 0;
+    fetchStop_ = std::stop_source();
+    feed_ = std::make_shared<FetchFeed>();
     feedTimer_.start();
-    touch(fetching_);
+    touch(row);
     emit fetchingChanged();
+}
+
+void ModelCatalog::endJob(const engine::Error* problem, const QString& title) {
+    const int row = fetching_;
+    fetching_ = -1;
+    if (row >= 0) {
+        rows_[row].fetching = false;
+        if (problem == nullptr) {
+            emit fetched(title);
+        } else if (const ErrorText error = toErrorText(*problem); !error.cancelled) {
+            if (!rows_[row].isHere()) rows_[row].problem = error;
+            emit failed(error);
+        }
+        touch(row);
+    }
+    startNextFetch();
+    scan();
+}
+
+QString ModelCatalog::upcycledPath(int row) const {
+    const QString name = QFileInfo(rows_.at(row).path).completeBaseName() + QStringLiteral("-16-experts");
+    return sameFile(modelsFolder_ + '/' + name + '/' + name + QStringLiteral(".gguf"));
+}
+
+void ModelCatalog::upcycle(int row) {
+    if (row < 0 || row >= rows_.size() || !rows_[row].canUpcycle || fetching_ >= 0) return;
+    beginJob(row);
+    const QString output = upcycledPath(row);
+    fetchWorker_.run(
+        this,
+        [calls = calls_, dense = toPath(rows_[row].path), output = toPath(output), feed = feed_,
+         own = fetchStop_](std::stop_token ending) mutable -> engine::Status {
+            std::stop_callback forward(ending, [&own] { own.request_stop(); });
+            std::error_code failed;
+            std::filesystem::create_directories(output.parent_path(), failed);
+            const auto begin = std::chrono::steady_clock::now();
+            auto made = calls->upcycle(
+                dense, output,
+                [feed, begin](uint64_t done, uint64_t total) {
+                    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+                    std::lock_guard lock(feed->mutex);
+                    feed->progress = {.bytesDone = done,
+                                      .bytesTotal = total,
+                                      .bytesPerSecond = static_cast<double>(done) / (took.count() + 1e-3),
+                                      .stage = "experts"};
+                    feed->fresh = true;
+                },
+                own.get_token());
+            if (!made) std::filesystem::remove(output.parent_path(), failed);  // only when it is empty
+            return made;
+        },
+        [this, title = QFileInfo(output).completeBaseName()](engine::Status made) {
+            endJob(made ? nullptr : &made.error(), title);
+        });
 }
 
 void ModelCatalog::pollFetch() {
@@ -468,13 +564,16 @@ void ModelCatalog::pollFetch() {
     row.bytesDone = progress.bytesDone;
     row.bytesPerSecond = progress.bytesPerSecond;
     const bool checking = progress.stage == "checking";
-    row.stage = checking ? tr("Checking") : tr("Downloading");
+    const bool experts = progress.stage == "experts";
+    row.stage = experts ? tr("Making experts") : checking ? tr("Checking") : tr("Downloading");
     const double left =
         progress.bytesPerSecond > 0
             ? static_cast<double>(progress.bytesTotal - progress.bytesDone) / progress.bytesPerSecond
             : -1;
     board_.set(this, StatusBoard::Weight::Fetching,
-               {checking ? tr("Checking %1").arg(row.title) : tr("Downloading %1").arg(row.title),
+               {experts    ? tr("Making experts of %1").arg(row.title)
+                : checking ? tr("Checking %1").arg(row.title)
+                           : tr("Downloading %1").arg(row.title),
                 row.fraction, left, 0, true},
                [this] { cancelFetch(fetching_); });
     touch(fetching_);

@@ -7,6 +7,7 @@
 #include <QList>
 #include <QTimer>
 #include <functional>
+#include <map>
 #include <memory>
 #include <stop_token>
 
@@ -40,10 +41,13 @@ struct ModelRow {
     bool inCatalogue = false;
     bool generates = true;
     bool testsOnly = false;
-    bool usable = false;  // here, and this version can run it
-    ErrorText problem;    // why it is not usable, or why fetching failed
+    bool usable = false;      // here, and this version can run it
+    bool hasWeights = false;  // and could compute with it
+    ErrorText problem;        // why it is not usable, or why fetching failed
     bool fits = true;
+    bool readsDisk = false;  // fits with routed experts on the disk
     bool planned = false;
+    bool canUpcycle = false;  // a dense model that can be made one with experts
 
     bool fetching = false, waiting = false;
     QString stage;
@@ -64,7 +68,7 @@ public:
 
     ModelCatalog(std::shared_ptr<const EngineCalls> calls, SettingsService& settings, EngineService& engine,
                  StatusBoard& board, const QString& catalogueJson, const QString& modelsFolder,
-                 const QString& homeFolder, QObject* parent);
+                 const QString& homeFolder, const QString& dataFolder, QObject* parent);
     ~ModelCatalog() override;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -85,9 +89,16 @@ public:
     void use(int row);
     void fetch(int row);
     void cancelFetch(int row);
+    // Makes a dense model one with experts, in the folder of models; shown as a download is.
+    void upcycle(int row);
+    // The file that upcycle() makes.
+    QString upcycledPath(int row) const;
     bool isFetching() const { return fetching_ >= 0; }
-    // What loading would take, with this many tokens of context (0: chosen by the engine).
-    void plan(int row, qint64 contextLength, QObject* asker, std::function<void(PlanItem)> then);
+    // What loading would take, and how fast it would be, with the context that the settings ask for. Measures
+    // this machine when that has not been done yet. Empty when no plan can be made.
+    void plan(int row, QObject* asker, std::function<void(PlanItem)> then);
+    // The same for another context, at once; empty before plan() has answered.
+    PlanItem planAt(int row, qint64 contextLength) const;
     // The catalogue's row to offer where no model is here: the default one.
     int rowToOffer() const;
 
@@ -102,18 +113,23 @@ private:
     void loadCatalogue(const QString& json);
     void merge(const std::vector<engine::FoundModel>& found);
     void planAll();
+    void askPlan(int row, bool measured, QObject* asker,
+                 std::function<void(engine::Result<engine::MemoryPlan>)> then);
     void chooseModel();
     void startNextFetch();
     void pollFetch();
+    void beginJob(int row);
+    void endJob(const engine::Error* problem, const QString& title);
     void touch(int row);
 
     std::shared_ptr<const EngineCalls> calls_;
     SettingsService& settings_;
     EngineService& engine_;
     StatusBoard& board_;
-    QString modelsFolder_, homeFolder_;
+    QString modelsFolder_, homeFolder_, dataFolder_;
     std::vector<engine::CatalogueModel> catalogue_;
     QList<ModelRow> rows_;
+    std::map<QString, engine::MemoryPlan> plans_;  // by the row's key
     bool scanned_ = false;
     int scan_ = 0;
     int fetching_ = -1;  // row

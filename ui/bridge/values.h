@@ -144,16 +144,38 @@ struct RunItem {
     double seconds = 0;
 };
 
-struct PlanItem {
-    quint64 weights = 0;
+// What one device would hold of a model.
+struct DeviceItem {
+    enum class Kind { Gpu, Memory, Disk };
+
+    Kind kind = Kind::Memory;
+    quint64 attention = 0;
+    quint64 shared = 0;  // all else that every token reads
+    quint64 routed = 0;  // experts
     quint64 cache = 0;
     quint64 working = 0;
-    quint64 available = 0;
+    quint64 readThrough = 0;  // kept free for experts on their way from the disk
+    quint64 free = 0;         // of a disk nothing is asked
+
+    quint64 total() const { return attention + shared + routed + cache + working + readThrough; }
+};
+
+struct PlanItem {
+    QList<DeviceItem> devices;  // those that hold anything
     qint64 contextLength = 0;
+    qint64 longestContext = 0;  // that fits, at most contextLength
+    double tokensPerSecond = 0,
+           tokensPerSecondAtEnd = 0;  // of decode, where the context is full; 0: not known
     bool fits = false;
     QString device;
 
-    quint64 total() const { return weights + cache + working; }
+    bool isEmpty() const { return devices.isEmpty(); }
+    DeviceItem on(DeviceItem::Kind kind) const {
+        for (const DeviceItem& each : devices)
+            if (each.kind == kind) return each;
+        return {};
+    }
+    bool readsDisk() const { return on(DeviceItem::Kind::Disk).routed > 0; }
 };
 
 }  // namespace ui::bridge

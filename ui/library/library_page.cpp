@@ -12,23 +12,21 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSlider>
 #include <QSortFilterProxyModel>
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
-#include <cmath>
 
 #include "ui/bridge/backend.h"
 #include "ui/bridge/model_catalog.h"
 #include "ui/bridge/readable.h"
 #include "ui/bridge/settings_service.h"
+#include "ui/library/placement_panel.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/elided_label.h"
-#include "ui/widgets/memory_bar.h"
 
 namespace ui {
 
@@ -36,24 +34,6 @@ using bridge::ModelCatalog;
 using bridge::ModelRow;
 
 namespace {
-
-constexpr qint64 kLeastContext = 1024;
-constexpr int kSliderSteps = 100;
-
-// The slider moves over powers of two, so that small contexts can be chosen as finely as large ones.
-qint64 contextAt(int step, qint64 most) {
-    const double ratio = std::log2(static_cast<double>(most) / kLeastContext);
-    const double tokens = kLeastContext * std::pow(2.0, ratio * step / kSliderSteps);
-    return std::llround(tokens / 256.0) * 256;
-}
-
-int stepOf(qint64 tokens, qint64 most) {
-    if (most <= kLeastContext) return kSliderSteps;
-    const double ratio = std::log2(static_cast<double>(most) / kLeastContext);
-    return static_cast<int>(
-        std::lround(std::log2(static_cast<double>(std::max(tokens, kLeastContext)) / kLeastContext) / ratio *
-                    kSliderSteps));
-}
 
 // A row of the table: the model in use is marked, a download shows its progress, "fits" carries its mark.
 class ModelDelegate : public QStyledItemDelegate {
@@ -97,7 +77,7 @@ public:
             } else {
                 const int state = index.data(ModelCatalog::FitRole).toInt();
                 if (state != 0) {
-                    ink = state > 0 ? c.good : c.bad;
+                    ink = state == 1 ? c.good : state == 2 ? c.warn : c.bad;
                     painter->drawPixmap(
                         room.left(), room.center().y() - 7,
                         iconPixmap(state > 0 ? QStringLiteral("check") : QStringLiteral("warning"), ink, 16,
@@ -205,6 +185,7 @@ LibraryPage::LibraryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     connect(&models, &ModelCatalog::scanned, this, [this] {
         select(wasScanned_ ? shownKey_ : firstShown());
         wasScanned_ = true;
+        isPlanned_ = false;
         refreshDetails();
         fitColumns();
     });
@@ -216,7 +197,6 @@ LibraryPage::LibraryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     connect(&backend_.settings(), &bridge::SettingsService::changed, this, [this](const QString& key) {
         if (key == QLatin1String(bridge::setting::kKvType) ||
             key == QLatin1String(bridge::setting::kContext)) {
-            contextLength_ = 0;
             refreshPlan();
         }
     });
@@ -246,34 +226,26 @@ QWidget* LibraryPage::makeDetails() {
     facts_->setProperty("muted", true);
     facts_->setWordWrap(true);
     facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    verdict_ = new QLabel(details);
-    verdict_->setWordWrap(true);
-    memory_ = new MemoryBar(details);
-    contextText_ = new QLabel(details);
-    context_ = new QSlider(Qt::Horizontal, details);
-    context_->setRange(0, kSliderSteps);
-    context_->setPageStep(10);
-    context_->setMinimumHeight(24);  // the round handle whole
-    context_->setAccessibleName(tr("Context length"));
-    contextText_->setBuddy(context_);
-    contextRow_ = new QWidget(details);
-    auto* contextLayout = new QHBoxLayout(contextRow_);
-    contextLayout->setContentsMargins(0, 0, 0, 0);
-    contextLayout->setSpacing(space::kMedium);
-    contextLayout->addWidget(contextText_);
-    contextLayout->addWidget(context_, 1);
+    placement_ = new PlacementPanel(details);
+    placement_->hide();
 
     get_ = new QPushButton(details);
     get_->setIcon(icon(QStringLiteral("download"), QStringLiteral("onAccent")));
     get_->setProperty("primary", true);
     use_ = new QPushButton(tr("Use this model"), details);
     use_->setProperty("primary", true);
+    upcycle_ = new QPushButton(tr("Make 16 experts"), details);
+    upcycle_->setToolTip(
+        tr("Writes this model once more as a mixture of 16 experts, two for each token. It says the "
+           "same and takes the same room until its experts are trained apart."));
+    upcycle_->setAccessibleDescription(upcycle_->toolTip());
     show_ = new QPushButton(icon(QStringLiteral("open")), tr("Show in the file manager"), details);
     licence_ = new QPushButton(icon(QStringLiteral("licence")), tr("Licence"), details);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(space::kSmall);
     buttons->addWidget(get_);
     buttons->addWidget(use_);
+    buttons->addWidget(upcycle_);
     buttons->addWidget(show_);
     buttons->addWidget(licence_);
 
@@ -284,7 +256,6 @@ QWidget* LibraryPage::makeDetails() {
     fetchProgress_->setAccessibleName(tr("Download"));
     fetchText_ = new QLabel(fetchRow_);
     cancel_ = new QPushButton(tr("Cancel"), fetchRow_);
-    cancel_->setAccessibleName(tr("Cancel the download"));
     auto* fetchLayout = new QHBoxLayout(fetchRow_);
     fetchLayout->setContentsMargins(0, 0, 0, 0);
     fetchLayout->setSpacing(space::kMedium);
@@ -309,11 +280,10 @@ QWidget* LibraryPage::makeDetails() {
     column->setSpacing(space::kMedium);
     column->addLayout(head);
     column->addWidget(fetchRow_);
-    column->addWidget(memory_);
-    column->addWidget(contextRow_);
-    column->addWidget(verdict_);
+    column->addWidget(placement_);
 
     connect(get_, &QPushButton::clicked, this, [this] { backend_.models().fetch(selectedRow()); });
+    connect(upcycle_, &QPushButton::clicked, this, [this] { backend_.models().upcycle(selectedRow()); });
     connect(cancel_, &QPushButton::clicked, this, [this] { backend_.models().cancelFetch(selectedRow()); });
     connect(use_, &QPushButton::clicked, this, [this] {
         const int row = selectedRow();
@@ -343,12 +313,9 @@ QWidget* LibraryPage::makeDetails() {
                       {},
                       {}});
     });
-    connect(context_, &QSlider::valueChanged, this, [this](int step) {
+    connect(placement_, &PlacementPanel::contextChosen, this, [this](qint64 tokens) {
         const int row = selectedRow();
-        if (row < 0) return;
-        contextLength_ =
-            contextAt(step, std::max<qint64>(kLeastContext, backend_.models().row(row).contextLength));
-        refreshPlan();
+        if (row >= 0) showPlan(backend_.models().planAt(row, tokens));
     });
     return details;
 }
@@ -370,8 +337,8 @@ void LibraryPage::refreshDetails() {
     const ModelRow& model = backend_.models().row(row);
     if (model.key != shownKey_) {
         shownKey_ = model.key;
-        contextLength_ = 0;
-        verdict_->clear();
+        isPlanned_ = false;
+        placement_->hide();
     }
     title_->setFullText(model.title);
     QString note = model.note();
@@ -404,10 +371,14 @@ void LibraryPage::refreshDetails() {
     use_->setVisible(model.usable);
     use_->setEnabled(!inUse);
     use_->setText(inUse ? tr("In use") : tr("Use this model"));
+    upcycle_->setVisible(model.canUpcycle && !busy &&
+                         backend_.models().rowOf(backend_.models().upcycledPath(row)) < 0);
+    upcycle_->setEnabled(!backend_.models().isFetching());
     show_->setVisible(model.isHere());
     licence_->setVisible(!model.licence.isEmpty());
     fetchRow_->setVisible(busy);
     if (busy) {
+        cancel_->setAccessibleName(model.isHere() ? tr("Cancel making experts") : tr("Cancel the download"));
         fetchProgress_->setValue(static_cast<int>(model.fraction * 1000));
         QStringList said;
         if (model.waiting) {
@@ -422,47 +393,26 @@ void LibraryPage::refreshDetails() {
         }
         fetchText_->setText(said.join(QStringLiteral("  ·  ")));
     }
-    const bool planned = model.usable;
-    memory_->setVisible(planned);
-    contextRow_->setVisible(planned && model.contextLength > kLeastContext);
-    verdict_->setVisible(planned);
-    if (planned && verdict_->text().isEmpty()) refreshPlan();
+    if (!model.isHere()) {
+        isPlanned_ = false;
+        placement_->hide();
+    }
+    if (!isPlanned_) refreshPlan();
 }
 
 void LibraryPage::refreshPlan() {
     const int row = selectedRow();
-    if (row < 0 || !backend_.models().row(row).usable) return;
-    backend_.models().plan(
-        row, contextLength_, this,
-        [this, key = backend_.models().row(row).key, asked = contextLength_](bridge::PlanItem plan) {
-            if (key == shownKey_ && asked == contextLength_) showPlan(plan);
-        });
+    if (row < 0 || !backend_.models().row(row).isHere() || !backend_.models().row(row).hasWeights) return;
+    isPlanned_ = true;
+    backend_.models().plan(row, this, [this, key = shownKey_](const bridge::PlanItem& plan) {
+        if (key == shownKey_) showPlan(plan);
+    });
 }
 
 void LibraryPage::showPlan(const bridge::PlanItem& plan) {
     const int row = selectedRow();
-    if (row < 0 || plan.total() == 0) return;
-    const qint64 most = std::max<qint64>(kLeastContext, backend_.models().row(row).contextLength);
-    memory_->setParts(
-        {{tr("Weights"), plan.weights}, {tr("KV cache"), plan.cache}, {tr("Working memory"), plan.working}},
-        plan.available);
-    {
-        const QSignalBlocker quiet(context_);
-        if (!context_->isSliderDown()) context_->setValue(stepOf(plan.contextLength, most));
-    }
-    contextText_->setText(tr("Context: %1 tokens").arg(bridge::readableCount(plan.contextLength)));
-    context_->setAccessibleDescription(contextText_->text());
-    const QString mark = plan.fits ? tr("It fits") : tr("It does not fit");
-    const QString why =
-        plan.fits ? tr("%1 of the %2 that are free now, on %3.")
-                        .arg(bridge::readableBytes(plan.total()), bridge::readableBytes(plan.available),
-                             plan.device)
-                  : tr("It would take %1 and %2 are free now. Shorten the context, close other programs or "
-                       "choose a smaller model.")
-                        .arg(bridge::readableBytes(plan.total()), bridge::readableBytes(plan.available));
-    verdict_->setText(QStringLiteral("<span style='color:%1; font-weight:600'>%2</span>&nbsp; %3")
-                          .arg((plan.fits ? colors().good : colors().bad).name(), mark.toHtmlEscaped(),
-                               why.toHtmlEscaped()));
+    placement_->setVisible(row >= 0 && !plan.isEmpty());
+    if (placement_->isVisibleTo(this)) placement_->setPlan(plan, backend_.models().row(row).contextLength);
 }
 
 void LibraryPage::fitColumns() {

@@ -10,7 +10,6 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QSlider;
 class QSortFilterProxyModel;
 class QTableView;
 class QToolButton;
@@ -22,7 +21,7 @@ class Backend;
 namespace ui {
 
 class ElidedLabel;
-class MemoryBar;
+class PlacementPanel;
 
 class LibraryPage : public QWidget {
     Q_OBJECT
@@ -58,19 +57,15 @@ private:
     ElidedLabel* title_;
     QLabel* note_;
     QLabel* facts_;
-    QLabel* verdict_;
-    MemoryBar* memory_;
-    QLabel* contextText_;
-    QSlider* context_;
-    QWidget* contextRow_;
-    QPushButton *get_, *use_, *show_, *licence_;
+    PlacementPanel* placement_;
+    QPushButton *get_, *use_, *upcycle_, *show_, *licence_;
     QWidget* fetchRow_;
     QProgressBar* fetchProgress_;
     QLabel* fetchText_;
     QPushButton* cancel_;
     QString shownKey_;
     bool wasScanned_ = false;
-    qint64 contextLength_ = 0;
+    bool isPlanned_ = false;  // or being planned
 };
 
 }  // namespace ui
