@@ -1892,6 +1892,14 @@
         <source>%1 left</source>
         <translation>还需 %1</translation>
     </message>
+    <message>
+        <source>So few groups cannot promise this rate: add good pictures of more parts.</source>
+        <translation>组数太少，无法保证这一误报率：请添加更多产品的良品图片。</translation>
+    </message>
+    <message>
+        <source>These pictures fall into two sorts that have nothing in common. Are they two products?</source>
+        <translation>这些图片分成两类，毫无共同之处。是不是两种产品？</translation>
+    </message>
 </context>
 <context>
     <name>ui::HistoryPage</name>
@@ -2580,12 +2588,20 @@
         <translation>检查一切异常。</translation>
     </message>
     <message>
-        <source>Until then everything unusual is looked for.</source>
-        <translation>目前检查一切异常。</translation>
-    </message>
-    <message>
         <source>Other kinds are listed as other.</source>
         <translation>其余类型列为“其他”。</translation>
+    </message>
+    <message>
+        <source>Everything else that is unusual is looked for.</source>
+        <translation>其他一切异常都检查。</translation>
+    </message>
+    <message>
+        <source>not %1</source>
+        <translation>不查%1</translation>
+    </message>
+    <message>
+        <source>Left out: found alone it makes no picture NG.</source>
+        <translation>不检查：仅有这种缺陷时不会判为 NG。</translation>
     </message>
 </context>
 <context>

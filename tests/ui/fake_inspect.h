@@ -274,6 +274,9 @@ inline std::shared_ptr<ui::bridge::InspectCalls> fakeInspectCalls(std::shared_pt
             return count == 0 ? "未发现缺陷。" : "发现 " + std::to_string(count) + " 处缺陷。";
         return count == 0 ? "Nothing unusual was found." : "Found: " + std::to_string(count) + ".";
     };
+    calls->report = [](std::span<const engine::Inspection> all, const engine::InspectionPrompt&) {
+        return std::to_string(all.size()) + " pictures.";
+    };
     return calls;
 }
 

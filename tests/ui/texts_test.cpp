@@ -18,6 +18,8 @@
 
 #include "ui/bridge/document_session.h"
 #include "ui/bridge/history_model.h"
+#include "ui/bridge/inspect_desk.h"
+#include "ui/inspect/inspect_page.h"
 #include "ui/read/conversation_view.h"
 #include "ui/read/read_page.h"
 #include "ui/widgets/elided_label.h"
@@ -130,6 +132,36 @@ private:
                                 each->objectName());
         }
         return nameless;
+    }
+
+    // The Inspect page empty, with good pictures, learned, with results, and with one of them large.
+    template <class Look>
+    static void inspectStates(tests::Desk& desk, Look look) {
+        const QString folder = desk.folder.path() + "/parts";
+        for (int i = 0; i < 4; ++i)
+            tests::drawPart(folder, QStringLiteral("part%1.png").arg(i),
+                            i == 1 ? QList<QRect>{QRect(40, 40, 12, 12)} : QList<QRect>{},
+                            static_cast<uint>(i));
+        desk.window->showPage(MainWindow::kInspect);
+        look(QStringLiteral("inspect, empty"));
+        auto* page = desk.window->inspectPage();
+        auto& work = page->desk();
+        work.addGood({folder});
+        QTRY_COMPARE(work.examples().goodCount(), 4);
+        look(QStringLiteral("inspect, good ones"));
+        work.learn();
+        QTRY_VERIFY(work.isFitted());
+        look(QStringLiteral("inspect, learned"));
+        work.setPrompt(QStringLiteral("find pores and flurbs"));
+        work.inspect({folder});
+        QTRY_VERIFY(work.batch().rowCount() == 4 && work.batch().counts().waiting == 0);
+        look(QStringLiteral("inspect, results"));
+        page->openPicture(1, 0);
+        look(QStringLiteral("inspect, large"));
+        work.overrule({1}, ui::bridge::VerdictMark::Ng);
+        work.learn();
+        QTRY_VERIFY(work.candidate().has_value());
+        look(QStringLiteral("inspect, learned anew"));
     }
 
 private slots:
@@ -257,6 +289,7 @@ private slots:
         QVERIFY(desk.window->findChild<ui::ExpertSheet*>() != nullptr);
         look(QStringLiteral("experts"));
         delete desk.window->findChild<ui::ExpertSheet*>();
+        inspectStates(desk, look);
         for (const auto page : {MainWindow::kLibrary, MainWindow::kHistory, MainWindow::kSettings}) {
             desk.window->showPage(page);
             QTest::qWait(60);

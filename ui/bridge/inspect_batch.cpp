@@ -15,6 +15,17 @@ namespace {
 
 constexpr double kSameLine = 1e-9;
 
+// On the store's thread: thousands of results take their time to be read.
+engine::Result<QList<PictureItem>> toItems(
+    const engine::Result<std::vector<engine::StoredInspection>>& stored) {
+    if (!stored) return stored.error();
+    QList<PictureItem> items;
+    items.reserve(static_cast<qsizetype>(stored->size()));
+    for (const engine::StoredInspection& each : *stored)
+        items.append(toItem(each));
+    return items;
+}
+
 std::vector<std::string> toStd(const QStringList& paths) {
     std::vector<std::string> all;
     for (const QString& path : paths)
@@ -129,19 +140,18 @@ void InspectBatch::open(qint64 project) {
     if (loaded_) return;
     store_.call(
         this,
-        [project](
-            Stores& stores) -> engine::Result<std::pair<qint64, std::vector<engine::StoredInspection>>> {
+        [project](Stores& stores) -> engine::Result<std::pair<qint64, QList<PictureItem>>> {
             auto batches = stores.inspections.batches(project);
             if (!batches) return batches.error();
-            if (batches->empty()) return std::pair(qint64{0}, std::vector<engine::StoredInspection>());
+            if (batches->empty()) return std::pair(qint64{0}, QList<PictureItem>());
             const qint64 id = batches->front().id;
-            auto stored = stores.inspections.inspections(id);
-            if (!stored) return stored.error();
-            return std::pair(id, std::move(*stored));
+            auto items = toItems(stores.inspections.inspections(id));
+            if (!items) return items.error();
+            return std::pair(id, *items);
         },
-        [this, number](std::pair<qint64, std::vector<engine::StoredInspection>> newest) {
+        [this, number](const std::pair<qint64, QList<PictureItem>>& newest) {
             if (number != opening_) return;
-            show(newest.first, std::move(newest.second));
+            show(newest.first, newest.second);
             becomeLoaded();
         },
         [this, number] {
@@ -160,10 +170,10 @@ void InspectBatch::openBatch(qint64 batch) {
     const int number = ++opening_;
     clear();
     store_.call(
-        this, [batch](Stores& stores) { return stores.inspections.inspections(batch); },
-        [this, number, batch](std::vector<engine::StoredInspection> stored) {
+        this, [batch](Stores& stores) { return toItems(stores.inspections.inspections(batch)); },
+        [this, number, batch](const QList<PictureItem>& pictures) {
             if (number != opening_) return;
-            show(batch, std::move(stored));
+            show(batch, pictures);
             emit loaded();
         });
 }
@@ -193,14 +203,14 @@ void InspectBatch::clear() {
     show(0, {});
 }
 
-void InspectBatch::show(qint64 batch, std::vector<engine::StoredInspection> stored) {
+void InspectBatch::show(qint64 batch, const QList<PictureItem>& pictures) {
     beginResetModel();
     id_ = std::make_shared<std::atomic<qint64>>(batch);
     rows_.clear();
     rowOfId_.clear();
     rowOfPath_.clear();
-    for (const engine::StoredInspection& each : stored) {
-        rows_.append(toItem(each));
+    for (const PictureItem& each : pictures) {
+        rows_.append(each);
         rowOfId_.insert(rows_.last().id, static_cast<int>(rows_.size()) - 1);
         rowOfPath_.insert(rows_.last().path, static_cast<int>(rows_.size()) - 1);
     }
@@ -233,8 +243,11 @@ void InspectBatch::add(const QStringList& paths, const QString& prompt, std::fun
         return;
     }
     QStringList fresh;
+    QSet<QString> named;
     for (const QString& path : paths) {
-        if (!rowOfPath_.contains(path) && !fresh.contains(path)) fresh.append(path);
+        if (rowOfPath_.contains(path) || named.contains(path)) continue;
+        named.insert(path);
+        fresh.append(path);
     }
     if (fresh.isEmpty()) {
         then(0);
@@ -258,19 +271,15 @@ void InspectBatch::add(const QStringList& paths, const QString& prompt, std::fun
     store_.call(
         this,
         [project = project_, id = id_, prompt = prompt.toStdString(),
-         all = toStd(fresh)](Stores& stores) -> engine::Result<std::vector<engine::StoredInspection>> {
-            if (*id > 0) return stores.inspections.addToBatch(*id, all);
+         all = toStd(fresh)](Stores& stores) -> engine::Result<QList<PictureItem>> {
+            if (*id > 0) return toItems(stores.inspections.addToBatch(*id, all));
             auto begun = stores.inspections.beginBatch(project, prompt, all);
             if (!begun) return begun.error();
             *id = *begun;
-            return stores.inspections.inspections(*begun);
+            return toItems(stores.inspections.inspections(*begun));
         },
-        [this, number = opening_, tell](const std::vector<engine::StoredInspection>& added) {
-            if (number != opening_) return;
-            QList<PictureItem> pictures;
-            for (const engine::StoredInspection& each : added)
-                pictures.append(toItem(each));
-            tell(pictures);
+        [this, number = opening_, tell](const QList<PictureItem>& added) {
+            if (number == opening_) tell(added);
         });
 }
 

@@ -13,7 +13,6 @@
 #include <memory>
 #include <optional>
 
-#include "engine/store/inspection_store.h"
 #include "ui/bridge/inspect_runner.h"
 #include "ui/bridge/inspect_values.h"
 
@@ -83,7 +82,7 @@ signals:
     void heatReady(qint64 id);
 
 private:
-    void show(qint64 batch, std::vector<engine::StoredInspection> stored);
+    void show(qint64 batch, const QList<PictureItem>& pictures);
     void append(const QList<PictureItem>& pictures);
     void took(const PictureItem& picture);
     void touch(int row);

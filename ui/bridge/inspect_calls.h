@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ struct InspectCalls {
         parsePrompt;
     // One sentence from the findings, in the prompt's language.
     std::function<std::string(const engine::Inspection&, const engine::InspectionPrompt&)> sentence;
+    // The same of a batch.
+    std::function<std::string(std::span<const engine::Inspection>, const engine::InspectionPrompt&)> report;
 };
 
 // The engine itself.

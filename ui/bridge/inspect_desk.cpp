@@ -210,6 +210,8 @@ void InspectDesk::setPrompt(const QString& text) {
             asked_ = std::move(*parsed);
             for (const engine::AskedKind& kind : asked_.kinds)
                 prompt_.kinds.append({toQt(kind.key), toQt(kind.said)});
+            for (const engine::AskedKind& kind : asked_.excluded)
+                prompt_.excluded.append({toQt(kind.key), toQt(kind.said)});
             for (const std::string& word : asked_.notUnderstood)
                 prompt_.notUnderstood.append(toQt(word));
         }
@@ -393,6 +395,17 @@ void InspectDesk::say(int row, VerdictMark mark, const QList<BoxItem>& boxes) {
     } else {
         examples_.forget(picture.path);
     }
+}
+
+QString InspectDesk::report() const {
+    std::vector<engine::Inspection> all;
+    for (int row = 0; row < batch_.rowCount(); ++row) {
+        PictureItem picture = batch_.picture(row);
+        if (picture.state != PictureState::Done) continue;
+        picture.overruled = batch_.verdict(row);
+        all.push_back(toInspection(picture));
+    }
+    return all.empty() ? QString() : toQt(calls_->report(all, asked_));
 }
 
 void InspectDesk::write(const QString& path, std::function<QByteArray(const PictureOf&)> make) {

@@ -88,6 +88,7 @@ public:
     bool isBusy() const { return fit_.isRunning() || batch_.runner().isRunning(); }
     void overrule(const QList<int>& rows, VerdictMark mark);
     void setBoxes(int row, const QList<BoxItem>& boxes, const QString& what);
+    QString report() const;  // the batch in words
     // Makes the bytes of a file behind the window and writes it; noticed() or failed() follows.
     using PictureOf = std::function<QImage(const QString& path, int longest)>;
     void write(const QString& path, std::function<QByteArray(const PictureOf&)> make);

@@ -198,9 +198,10 @@ engine::FitOptions InspectExamples::fitOptions(double falseAlarmRate) const {
         picture.file = toPath(path);
         picture.group = taught_[path].group.toStdString();
         for (const BoxItem& region : taught_[path].regions) {
+            const bool named = region.kind != QLatin1String("unknown");
             picture.regions.push_back(
                 {.box = {region.box.x(), region.box.y(), region.box.width(), region.box.height()},
-                 .kind = region.kind.toStdString()});
+                 .kind = named ? region.kind.toStdString() : std::string()});
         }
         options.taught.push_back(std::move(picture));
     }

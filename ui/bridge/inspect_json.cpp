@@ -23,9 +23,9 @@ QRect boxFrom(const QJsonValue& value) {
 
 double median(std::vector<double> values) {
     if (values.empty()) return 0;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+    std::sort(values.begin(), values.end());
+    const size_t half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
 ErrorText errorFrom(const std::string& text) {
@@ -258,6 +258,8 @@ FitItem toItem(const engine::FitReport& report, double asked) {
     item.asked = asked;
     item.from = report.falseAlarmsFrom;
     item.to = report.falseAlarmsTo;
+    item.promised = report.promised;
+    item.twoProducts = report.twoProducts;
     item.taught = static_cast<int>(report.taughtScores.size());
     const auto figures = [](const engine::DetectionFigures& each) {
         return FiguresItem{each.imageAuroc, each.recall, each.kindAccuracy};

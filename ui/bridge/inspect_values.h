@@ -87,6 +87,8 @@ struct FitItem {
     int good = 0, groups = 0;
     QList<double> goodScores;  // held out, on the scale of the scores
     double asked = 0.05, from = 0, to = 0;
+    bool promised = true;      // false: too few groups for what was asked
+    bool twoProducts = false;  // the good pictures fall into two sorts
     int taught = 0;
     FiguresItem before, after;
     QStringList unlike;  // paths, worst first
@@ -102,7 +104,8 @@ struct PromptItem {
         QString said;
     };
     QString text;
-    QList<Kind> kinds;  // empty: everything
+    QList<Kind> kinds;     // empty: everything
+    QList<Kind> excluded;  // to be left out
     QStringList notUnderstood;
 };
 

@@ -107,6 +107,7 @@ QByteArray batchAsJson(const ExportedBatch& batch) {
     }
     return QJsonDocument(QJsonObject{{"project", batch.project},
                                      {"prompt", batch.prompt},
+                                     {"text", batch.report},
                                      {"line", batch.line},
                                      {"images", images}})
         .toJson();
@@ -144,6 +145,7 @@ QByteArray batchAsPdf(const ExportedBatch& batch,
                          .arg(unsure)
                          .arg(failed)
                          .toHtmlEscaped());
+    if (!batch.report.isEmpty()) html += QStringLiteral("<p>%1</p>").arg(batch.report.toHtmlEscaped());
     html += QStringLiteral("<table width='100%' cellpadding='3' cellspacing='0' border='0'>");
     int drawn = 0;
     // Bad ones first: that is what the report is for.

@@ -18,6 +18,7 @@ struct ExportedPicture {
 };
 struct ExportedBatch {
     QString project, prompt;
+    QString report;  // in words
     double line = 1;
     QList<ExportedPicture> pictures;
 };

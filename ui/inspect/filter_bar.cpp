@@ -147,6 +147,30 @@ void FilterBar::refresh() {
         if (show == Show::Unsure || show == Show::Waiting || show == Show::Failed)
             button->setVisible(count > 0 || filter_->shown() == show);
     }
+    fit();
+}
+
+int FilterBar::buttonsWidth() const {
+    int wide = space::kSmall + space::kMedium;
+    for (const QAbstractButton* button : group_->buttons()) {
+        if (!button->isHidden()) wide += button->sizeHint().width() + 2;
+    }
+    return wide;
+}
+
+QSize FilterBar::minimumSizeHint() const {
+    return {buttonsWidth(), size_->sizeHint().height() + 2 * space::kTiny};
+}
+
+// Order and size go where there is no room; the keys still do it.
+void FilterBar::fit() {
+    const int room = width() - buttonsWidth();
+    size_->setVisible(room > size_->width() + space::kSmall);
+    order_->setVisible(room > order_->sizeHint().width() + size_->width() + 2 * space::kSmall);
+}
+
+void FilterBar::resizeEvent(QResizeEvent*) {
+    fit();
 }
 
 }  // namespace ui

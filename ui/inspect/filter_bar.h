@@ -24,9 +24,15 @@ class FilterBar : public QWidget {
 public:
     FilterBar(bridge::InspectBatch& batch, PictureFilter* filter, PictureGrid* grid, QWidget* parent);
     QAbstractButton* button(int show) const { return group_->button(show); }
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void refresh();
+    int buttonsWidth() const;
+    void fit();
 
     bridge::InspectBatch& batch_;
     PictureFilter* filter_;

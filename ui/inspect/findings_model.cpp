@@ -14,7 +14,7 @@ FindingsModel::FindingsModel(bridge::InspectDesk& desk, QObject* parent)
     : QAbstractTableModel(parent), desk_(desk) {
     later_.setSingleShot(true);
     later_.setInterval(kPaceMs);
-    connect(&later_, &QTimer::timeout, this, &FindingsModel::rebuild);
+    connect(&later_, &QTimer::timeout, this, &FindingsModel::grow);
     const auto soon = [this] {
         if (!later_.isActive()) later_.start();
     };
@@ -29,12 +29,39 @@ FindingsModel::FindingsModel(bridge::InspectDesk& desk, QObject* parent)
 void FindingsModel::rebuild() {
     beginResetModel();
     rows_.clear();
+    boxes_.clear();
     const auto& pictures = desk_.batch().pictures();
     for (int picture = 0; picture < pictures.size(); ++picture) {
         for (int box = 0; box < pictures[picture].boxes.size(); ++box)
             rows_.append({picture, box});
+        if (!pictures[picture].boxes.isEmpty())
+            boxes_.insert(picture, static_cast<int>(pictures[picture].boxes.size()));
     }
     endResetModel();
+}
+
+// New findings come at the end, so that who looks through the table while a batch runs stays where they are.
+void FindingsModel::grow() {
+    const auto& pictures = desk_.batch().pictures();
+    QList<Row> fresh;
+    for (int picture = 0; picture < pictures.size(); ++picture) {
+        const int count = static_cast<int>(pictures[picture].boxes.size());
+        const int known = boxes_.value(picture, 0);
+        if (count == known) continue;
+        if (known > 0) {
+            rebuild();
+            return;
+        }
+        for (int box = 0; box < count; ++box)
+            fresh.append({picture, box});
+        boxes_.insert(picture, count);
+    }
+    if (!fresh.isEmpty()) {
+        beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(fresh.size()) - 1);
+        rows_.append(fresh);
+        endInsertRows();
+    }
+    if (!rows_.isEmpty()) emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
 }
 
 int FindingsModel::rowCount(const QModelIndex& parent) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QHash>
 #include <QList>
 #include <QTimer>
 
@@ -30,10 +31,12 @@ private:
         int picture = 0, box = 0;
     };
     void rebuild();
+    void grow();
 
     bridge::InspectDesk& desk_;
     QList<Row> rows_;
-    QTimer later_;  // many pictures a second are one change
+    QHash<int, int> boxes_;  // of each picture that has rows
+    QTimer later_;           // many pictures a second are one change
 };
 
 }  // namespace ui

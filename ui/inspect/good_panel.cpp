@@ -253,6 +253,11 @@ void GoodPanel::refresh() {
         lines.append(tr("Asked %1, expect %2 to %3 false alarms on new parts.")
                          .arg(bridge::readablePercent(fit.asked), bridge::readablePercent(fit.from),
                               bridge::readablePercent(fit.to)));
+        if (!fit.promised)
+            lines.append(tr("So few groups cannot promise this rate: add good pictures of more parts."));
+        if (fit.twoProducts)
+            lines.append(
+                tr("These pictures fall into two sorts that have nothing in common. Are they two products?"));
         if (!fit.unreadable.isEmpty())
             lines.append(tr("%1 could not be read and was left out: %2")
                              .arg(bridge::readablePictures(static_cast<int>(fit.unreadable.size())),

@@ -186,7 +186,7 @@ void InspectPage::exportAs(const QString& suffix) {
 }
 
 void InspectPage::exportTo(const QString& path) {
-    ExportedBatch batch{desk_.project().name, desk_.prompt().text, desk_.line(), {}};
+    ExportedBatch batch{desk_.project().name, desk_.prompt().text, desk_.report(), desk_.line(), {}};
     for (int row = 0; row < desk_.batch().rowCount(); ++row) {
         const bridge::PictureItem& picture = desk_.batch().picture(row);
         QStringList kinds;

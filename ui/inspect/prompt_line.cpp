@@ -56,6 +56,9 @@ void PromptLine::refresh() {
         chips.append({name, ChipRow::State::Known,
                       kind.said.isEmpty() || kind.said == name ? QString() : tr("From “%1”").arg(kind.said)});
     }
+    for (const auto& kind : prompt.excluded)
+        chips.append({tr("not %1").arg(desk_.kindName(kind.key)), ChipRow::State::Excluded,
+                      tr("Left out: found alone it makes no picture NG.")});
     for (const QString& word : prompt.notUnderstood) {
         chips.append({word, ChipRow::State::Unknown,
                       tr("This is no kind of defect that is known. Teach it: draw a box and name it so.")});
@@ -63,7 +66,7 @@ void PromptLine::refresh() {
     if (chips.isEmpty())
         chips.append({tr("Everything unusual is looked for."), ChipRow::State::Muted, {}});
     else if (prompt.kinds.isEmpty())
-        chips.append({tr("Until then everything unusual is looked for."), ChipRow::State::Muted, {}});
+        chips.append({tr("Everything else that is unusual is looked for."), ChipRow::State::Muted, {}});
     else
         chips.append({tr("Other kinds are listed as other."), ChipRow::State::Muted, {}});
     chips_->setChips(chips);

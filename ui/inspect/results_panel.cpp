@@ -109,6 +109,7 @@ ResultsPanel::ResultsPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget
                             : tr("Findings: %1").arg(bridge::readableCount(findings_->rowCount())));
     };
     connect(findings_, &QAbstractItemModel::modelReset, this, tell);
+    connect(findings_, &QAbstractItemModel::rowsInserted, this, tell);
     tell();
     refreshScores();
 }

@@ -86,6 +86,9 @@ void ChipRow::paintEvent(QPaintEvent*) {
         if (unknown) {
             painter.drawText(QRectF(text.left(), text.top(), kMark, text.height()),
                              Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("?"));
+        } else if (chip.state == State::Excluded) {
+            const double y = text.center().y();
+            painter.drawLine(QPointF(text.left(), y), QPointF(text.left() + 9, y));
         } else if (!muted) {
             const QPointF at(text.left(), text.center().y());
             painter.drawPolyline(QPolygonF{at + QPointF(0, 0), at + QPointF(3, 3.5), at + QPointF(9, -4)});

@@ -11,7 +11,7 @@ class ChipRow : public QWidget {
     Q_OBJECT
 
 public:
-    enum class State { Known, Unknown, Muted };
+    enum class State { Known, Excluded, Unknown, Muted };
     struct Chip {
         QString text;
         State state = State::Known;
