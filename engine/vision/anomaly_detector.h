@@ -6,7 +6,7 @@
 // of a cell is the louder of a fine map, sharp enough for pores, and a coarse one, the mean distance over a
 // wide field.
 //
-// Memory   14 MB with a Gaussian at every cell, 1 MB with a memory bank.
+// Memory   11 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.
 // Units    scores are about 0 at the median good picture and about 1 at the tenth that is most unusual.
 #pragma once

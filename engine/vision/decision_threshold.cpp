@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "engine/base/check.h"
@@ -18,6 +19,25 @@ double sortedQuantile(const std::vector<double>& sorted, double share) {
     const auto low = static_cast<size_t>(at);
     const double high = sorted[std::min(low + 1, sorted.size() - 1)];
     return sorted[low] + (at - static_cast<double>(low)) * (high - sorted[low]);
+}
+
+// The lowest score that leaves at least the share below or at it, when every group counts the same however
+// many shots it has. The share is raised by one part that is still to come (conformal prediction).
+double lineOfParts(const std::vector<double>& peaks, std::span<const int32_t> groups, double share) {
+    std::map<int32_t, double> sizes;
+    for (const int32_t group : groups)
+        ++sizes[group];
+    std::vector<std::pair<double, double>> weighted;  // score and weight
+    for (size_t i = 0; i < peaks.size(); ++i)
+        weighted.emplace_back(peaks[i], 1 / sizes[groups[i]]);
+    std::sort(weighted.begin(), weighted.end());
+    const auto parts = static_cast<double>(sizes.size());
+    double below = 0;
+    for (const auto& [score, weight] : weighted) {
+        below += weight;
+        if (below >= share * (parts + 1) - 1e-9) return score;
+    }
+    return weighted.back().first;
 }
 
 // The continued fraction of the incomplete beta function (Lentz).
@@ -75,15 +95,16 @@ DecisionLine drawLine(std::span<const CellScores> heldOut, std::span<const int32
         pictures.push_back(*std::max_element(map.begin(), map.end()));
         cells.insert(cells.end(), map.begin(), map.end());
     }
+    const std::vector<double> peaks = pictures;
     std::sort(pictures.begin(), pictures.end());
     std::sort(cells.begin(), cells.end());
     const auto independent = static_cast<double>(std::set<int32_t>(groups.begin(), groups.end()).size());
     const double rate = std::clamp(falseAlarmRate, 0.0, 1.0);
 
     DecisionLine line;
-    line.medianGood = sortedQuantile(pictures, 0.5);
-    line.promised = trusted && rate * independent >= 1;
-    line.threshold = sortedQuantile(pictures, 1 - rate);
+    line.medianGood = lineOfParts(peaks, groups, 0.5);
+    line.promised = trusted && rate * (independent + 1) >= 1;
+    line.threshold = lineOfParts(peaks, groups, 1 - rate);
     if (!line.promised) line.threshold = std::max(line.threshold, pictures.back() + (trusted ? 0 : kMargin));
     line.threshold = std::max(line.threshold, line.medianGood + 1e-3);
     line.regionLine = std::min(sortedQuantile(cells, 1 - rate * kCellShare), line.threshold);

@@ -10,7 +10,8 @@ namespace engine {
 namespace {
 
 constexpr float kSameShot = 0.85F;  // correlation; shots of different parts stay below 0.8
-constexpr int kKnownDesign = 4;     // pictures from which what all parts have in common can be told
+constexpr int kKnownDesign = 4;     // pictures from which can be told how alike any two parts are
+constexpr float kCloser = 0.2F;     // of the usual distance from 1
 constexpr int kRows = 512;          // thumbnails compared at once
 
 class Sets {  // union and find
@@ -93,6 +94,26 @@ bool fallIntoTwo(const cv::Mat& looks) {
     return apart > kApart * std::sqrt(along) && total - within > kExplained * total;
 }
 
+// How alike a picture must be to each to be of the same part. Where all parts have one design (solar cells),
+// any two are alike; shots of one part are much more so.
+std::vector<float> leastLikeness(const cv::Mat& thumbnails) {
+    std::vector<float> least(static_cast<size_t>(thumbnails.rows), kSameShot);
+    if (thumbnails.rows < kKnownDesign) return least;
+    cv::Mat some, likeness;
+    const int step = 1 + thumbnails.rows / kRows;
+    for (int i = 0; i < thumbnails.rows; i += step)
+        some.push_back(thumbnails.row(i));
+    cv::gemm(thumbnails, some, 1, cv::noArray(), 0, likeness, cv::GEMM_2_T);
+    for (int i = 0; i < thumbnails.rows; ++i) {
+        std::vector<float> others(likeness.ptr<float>(i), likeness.ptr<float>(i) + likeness.cols);
+        const auto middle = others.begin() + static_cast<ptrdiff_t>((others.size() - 1) / 2);
+        std::nth_element(others.begin(), middle, others.end());
+        float& own = least[static_cast<size_t>(i)];
+        own = std::max(own, 1 - kCloser * (1 - *middle));
+    }
+    return least;
+}
+
 }  // namespace
 
 std::vector<int32_t> groupPictures(std::span<const PictureFeatures> pictures,
@@ -105,6 +126,7 @@ std::vector<int32_t> groupPictures(std::span<const PictureFeatures> pictures,
     cv::Mat thumbnails;
     for (const PictureFeatures& picture : pictures)
         thumbnails.push_back(picture.thumbnail);
+    const std::vector<float> least = leastLikeness(thumbnails);
     for (int begin = 0; begin < thumbnails.rows; begin += kRows) {
         const int end = std::min(begin + kRows, thumbnails.rows);
         cv::Mat likeness;
@@ -112,7 +134,8 @@ std::vector<int32_t> groupPictures(std::span<const PictureFeatures> pictures,
                  cv::GEMM_2_T);
         for (int i = begin; i < end; ++i)
             for (int j = 0; j < i; ++j) {
-                if (likeness.at<float>(i - begin, j) > kSameShot) {
+                const float line = std::max(least[static_cast<size_t>(i)], least[static_cast<size_t>(j)]);
+                if (likeness.at<float>(i - begin, j) > line) {
                     sets.join(static_cast<size_t>(i), static_cast<size_t>(j));
                 }
             }

@@ -1,8 +1,8 @@
 // Which good pictures show the same part: shots of one part under several exposures would otherwise be
 // learned and examined at once, and every figure would be too good.
 //
-// Source   two pictures belong together when they carry the same key or their thumbnails correlate by more
-// than 0.85.
+// Source   two pictures belong together when they carry the same key, or when their thumbnails correlate by
+//          more than 0.85 and much more than pictures of that design usually do.
 #pragma once
 
 #include <span>
