@@ -40,6 +40,11 @@ void expectScatteredReads(std::span<const std::byte> range) {
     if (pages.bytes > 0) (void)::madvise(pages.begin, pages.bytes, MADV_RANDOM);
 }
 
+void giveBack(std::span<const std::byte> range) {
+    const Pages pages = pagesAround(range);
+    if (pages.bytes > 0) (void)::madvise(pages.begin, pages.bytes, MADV_DONTNEED);
+}
+
 uint64_t cachedBytes(std::span<const std::byte> range) {
     const Pages pages = pagesAround(range);
     std::vector<unsigned char> present((pages.bytes + pageBytes() - 1) / pageBytes());

@@ -18,6 +18,10 @@ void readAhead(std::span<const std::byte> range);
 // Nothing beside what is touched or asked for is read, and what was read is the first to be given up.
 void expectScatteredReads(std::span<const std::byte> range);
 
+// The range will not be read soon: its pages count no longer as this program's, and the system may use them
+// for something else. Only for what lies in a file.
+void giveBack(std::span<const std::byte> range);
+
 // How much of the range is in memory now.
 uint64_t cachedBytes(std::span<const std::byte> range);
 

@@ -10,8 +10,8 @@ namespace engine {
 namespace {
 
 constexpr int32_t kNobody = -1;  // a choice that another expert has taken over
-constexpr int64_t kSlice =
-    64;  // rows of a matrix that a thread takes at a time where experts are computed together
+// Rows of a matrix that a thread takes at a time where experts are computed together: whole tiles.
+constexpr int64_t kSlice = 4 * kernels::kTileRows;
 
 // For a product inside a loop that is spread over the threads already.
 class Alone final : public kernels::Parallel {
@@ -21,12 +21,6 @@ public:
         if (count > 0) body(0, count, 0);
     }
 };
-
-kernels::Weights sliceOf(const kernels::Weights& w, int64_t first, int64_t rows) {
-    return {w.type, rows, w.columns,
-            static_cast<const std::byte*>(w.data) +
-                static_cast<size_t>(first) * kernels::rowBytes(w.type, w.columns)};
-}
 
 }  // namespace
 
@@ -124,7 +118,7 @@ bool ExpertBlock::runTogether(const LayerWeights& layer, const float* normed, in
         const int64_t begin = slice * kSlice;
         const kernels::Activations x = rowsOf(all, expert);
         float* first = to + firstOf_[static_cast<size_t>(expert)] * w.rows + begin;
-        const kernels::Weights part = sliceOf(w, begin, std::min(kSlice, w.rows - begin));
+        const kernels::Weights part = w.slice(begin, std::min(kSlice, w.rows - begin));
         backend_.matmul(part, x, first, w.rows, alone);
         if (!bias.empty())
             backend_.addBias(first, w.rows, x.tokens, part.rows, bias.data() + expert * w.rows + begin,

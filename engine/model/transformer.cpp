@@ -1,5 +1,7 @@
 #include "engine/model/transformer.h"
 
+#include <algorithm>
+
 #include "engine/base/check.h"
 
 namespace engine {
@@ -153,17 +155,18 @@ float* Transformer::logits(int64_t first, int64_t count) {
 void Transformer::scores(int64_t row, std::span<const int32_t> choices, float* out) {
     CONCLAVE_CHECK(row >= 0 && row < wantedRows());
     const kernels::Weights& head = weights_.head;
-    const size_t bytes = kernels::rowBytes(head.type, head.columns);
     const auto input =
         work_.projector.pack(work_.normed + row * config_.width, 1, config_.width, {head.type});
+    // Where the weights are tiles, all rows of one are computed together.
+    const int64_t together = head.layout == kernels::Layout::kTiles ? kernels::kTileRows : 1;
+    float some[kernels::kTileRows];
     for (size_t i = 0; i < choices.size(); ++i) {
-        const int32_t token = choices[i];
+        const int64_t token = choices[i];
         CONCLAVE_CHECK(token >= 0 && token < config_.vocabulary);
-        const kernels::Weights one = {
-            head.type, 1, head.columns,
-            static_cast<const std::byte*>(head.data) + static_cast<size_t>(token) * bytes};
-        backend_.matmul(one, input, out + i, 1, parallel_);
-        out[i] *= config_.logitScale;
+        const int64_t first = token / together * together;
+        backend_.matmul(head.slice(first, std::min(together, head.rows - first)), input, some, together,
+                        parallel_);
+        out[i] = some[token - first] * config_.logitScale;
     }
 }
 

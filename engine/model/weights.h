@@ -2,8 +2,9 @@
 // config before anything is allocated, and a tensor that no role asks for is refused rather than left out.
 //
 // Memory   keeps the file mapped; matrices are views into it, or into copies where a container stores them in
-//          another form; norms and biases are small and copied as float32.
-// Thread   immutable after bind().
+//          another form; norms and biases are small and copied as float32. After repack() matrices that are
+//          multiplied lie in memory of their own, as large as they were in the file.
+// Thread   immutable after bind() and repack().
 // Errors   a sentence that names the tensor: missing, of another shape, not known to this family.
 #pragma once
 
@@ -16,8 +17,9 @@
 
 #include "engine/base/result.h"
 #include "engine/formats/model_file.h"
+#include "engine/memory/buffer.h"
 #include "engine/model/model_config.h"
-#include "kernels/types.h"
+#include "kernels/backend.h"
 
 namespace engine {
 
@@ -27,8 +29,9 @@ struct MatrixList {
     std::vector<const void*> data;  // [E] or [H]
 
     kernels::Weights operator[](int64_t index) const {
-        return {shape.type, shape.rows, shape.columns, data[static_cast<size_t>(index)]};
+        return {shape.type, shape.rows, shape.columns, data[static_cast<size_t>(index)], shape.layout};
     }
+    // Of a list that lies in rows.
     std::span<const std::byte> bytes(int64_t index) const {
         return {static_cast<const std::byte*>(data[static_cast<size_t>(index)]),
                 kernels::rowBytes(shape.type, shape.columns) * static_cast<size_t>(shape.rows)};
@@ -99,6 +102,10 @@ public:
 
     const ModelFile& file() const { return *file_; }
 
+    // Rewrites matrices that are multiplied as the backend likes them best, but for experts that stay on the
+    // disk, and gives the file's pages back as it goes. Where it fails or is stopped, nothing has changed.
+    Status repack(const kernels::Backend& backend, kernels::Parallel& parallel, std::stop_token stop);
+
     // Routed experts that lie on the disk are asked for once they are chosen, so many bytes at most before
     // they are computed.
     void readExpertsAhead(uint64_t bytes);
@@ -107,6 +114,7 @@ private:
     std::shared_ptr<const ModelFile> file_;
     std::vector<std::vector<float>> vectors_;   // the copies that spans point into
     std::vector<std::vector<std::byte>> made_;  // matrices that do not lie in the file as they are read
+    Buffer repacked_;
 };
 
 // For models larger than memory, before they are bound: nothing of the routed experts is read until it is

@@ -150,6 +150,9 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     made->readText(*file);
     // Half of the room is for experts that are computed, half for those on their way.
     if (placement.readsDisk()) made->weights_->readExpertsAhead(placement[Device::kRam].readThrough / 2);
+    made->threads_ = std::make_unique<ThreadPool>(prepared->threads);
+    if (auto status = made->weights_->repack(*made->backend_, *made->threads_, stop); !status)
+        return status.error();
     if (stop.stop_requested()) return cancelled();
 
     const int64_t context = made->plan_.contextLength;
@@ -157,7 +160,6 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     auto pages = KvPages::create(shape, plannedPages(options, context));
     if (!pages) return pages.error();
     made->pages_ = std::move(*pages);
-    made->threads_ = std::make_unique<ThreadPool>(prepared->threads);
     auto model = Transformer::create(made->config_, *made->weights_, *made->backend_, *made->pages_,
                                      *made->threads_, stepLimits(made->config_, options, context));
     if (!model) return model.error();

@@ -1,5 +1,5 @@
-// Products of repacked weights: up to eight tokens meet the weights as they are unpacked in registers, four at
-// a time; more tokens meet a tile that is unpacked once into the first-level cache.
+// Products of repacked weights: up to eight tokens meet the weights as they are unpacked in registers, four
+// at a time; more tokens meet a tile that is unpacked once into the first-level cache.
 //
 // Shapes   as tiles.h says.
 // Memory   the tile is on the stack; nothing is allocated.
@@ -26,16 +26,15 @@ template <class S, class Format, int kTokens>
         const int16_t* activations[kTokens];
         for (int t = 0; t < kTokens; ++t)
             activations[t] = x[t].wide + column;
-        S::template groupOfPairs<kTokens>(
-            [unit, group](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
-                Layout::pair(unit, group, k, low, high);
-            },
-            activations, sums);
+        const auto pair = [=](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+            Layout::pair(unit, group, k, low, high);
+        };
+        S::template groupOfPairs<kTokens>(pair, activations, sums);
     } else {
         const int8_t* activations[kTokens];
         for (int t = 0; t < kTokens; ++t)
             activations[t] = x[t].narrow + column;
-        const auto quad = [unit, group](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+        const auto quad = [=](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
             Layout::quad(unit, group, k, low, high);
         };
         if constexpr (kHasFactors<Format>) {
@@ -47,9 +46,10 @@ template <class S, class Format, int kTokens>
                 for (int v = 0; v < 2; ++v)
                     factors[half][v] = S::factorsOf(Layout::factors(unit, group, half, v));
             }
-            S::template groupOfScaledQuads<kTokens>(
-                quad, [&factors](int half, int v) __attribute__((always_inline)) { return factors[half][v]; },
-                activations, middles, sums);
+            const auto factor = [&](int half, int v) __attribute__((always_inline)) {
+                return factors[half][v];
+            };
+            S::template groupOfScaledQuads<kTokens>(quad, factor, activations, middles, sums);
         } else {
             S::template groupOfQuads<Format::kChain, kTokens>(quad, activations, sums);
         }
@@ -174,9 +174,11 @@ void unpackTile(Tile<Format>& tile, const uint8_t* unit, int64_t groups) {
 template <class S, class Format>
 struct TileSource {
     explicit TileSource(const Weights& w)
-        : data(static_cast<const uint8_t*>(w.data)), type(w.type), rowBytes(kernels::rowBytes(w.type, w.columns)) {}
+        : data(static_cast<const uint8_t*>(w.data)), type(w.type),
+          rowBytes(kernels::rowBytes(w.type, w.columns)) {}
     const uint8_t* at(int64_t row, int64_t group) const {
-        return data + static_cast<size_t>(row) * rowBytes + kTileRows * kernels::rowBytes(type, group * kGroup);
+        return data + static_cast<size_t>(row) * rowBytes +
+               kTileRows * kernels::rowBytes(type, group * kGroup);
     }
     void prefetch(int64_t row, int64_t group, int64_t groups) const {
         const char* from = reinterpret_cast<const char*>(at(row, group));
