@@ -208,8 +208,10 @@ Result<Inspection> InspectionProject::inspect(const Image& image, const Inspecti
     // What was not asked for is bad all the same, because its kind may be wrong; what was to be ignored is
     // not.
     const bool onlyIgnored =
-        !found.defects.empty() && std::ranges::all_of(found.defects, [&](const FoundDefect& each) {
-            return prompt.ignores(each.kind);
+        std::ranges::any_of(found.defects,
+                            [&](const FoundDefect& each) { return prompt.ignores(each.kind); }) &&
+        std::ranges::none_of(found.defects, [&](const FoundDefect& each) {
+            return each.score >= 1 && !prompt.ignores(each.kind);
         });
     found.verdict = found.score >= 1 && !onlyIgnored ? Verdict::kNg : Verdict::kOk;
     return found;

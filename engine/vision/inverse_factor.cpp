@@ -1,10 +1,15 @@
 #include "engine/vision/inverse_factor.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace engine {
 
 void invertFactor(std::vector<double>& matrix, size_t n, float* inverse) {
+    // Rounding may leave a matrix that is nearly singular with a pivot below zero.
+    double least = 1e-30;
+    for (size_t j = 0; j < n; ++j)
+        least = std::max(least, 1e-10 * matrix[j * n + j]);
     for (size_t j = 0; j < n; ++j) {
         double* rowJ = &matrix[j * n];
         for (size_t i = j; i < n; ++i) {
@@ -12,7 +17,7 @@ void invertFactor(std::vector<double>& matrix, size_t n, float* inverse) {
             double value = rowI[j];
             for (size_t k = 0; k < j; ++k)
                 value -= rowI[k] * rowJ[k];
-            rowI[j] = i == j ? std::sqrt(value) : value / rowJ[j];
+            rowI[j] = i == j ? std::sqrt(std::max(value, least)) : value / rowJ[j];
         }
     }
     // Row by row: row i of the inverse is the unit row less what the rows above it explain.

@@ -11,6 +11,7 @@ namespace {
 constexpr double kShrink = 0.03;  // towards the mean variance on the diagonal
 constexpr size_t kEveryCell = 3;  // neighbouring cells say nearly the same
 constexpr uint64_t kMostKinds = 256;
+constexpr float kNothingAlike = -1e3F;
 
 }  // namespace
 
@@ -113,7 +114,9 @@ std::vector<float> PatchClassifier::score(const std::vector<float>& cells) const
         float total = 0;
         for (const float value : ofKind)
             total += std::exp(value - most);
-        scores.push_back(most + std::log(total / static_cast<float>(ofKind.size())));
+        // Measures without any variation, as of drawn pictures, can make what was taught say nothing.
+        const float score = most + std::log(total / static_cast<float>(ofKind.size()));
+        scores.push_back(std::isfinite(score) ? score : kNothingAlike);
     }
     return scores;
 }

@@ -4,7 +4,7 @@
 #include <QObject>
 #include <QTest>
 
-#include "support/fake_engine.h"
+#include "tests/support/fake_engine.h"
 
 class KindGuessTest : public QObject {
     Q_OBJECT
