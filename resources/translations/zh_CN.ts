@@ -1328,6 +1328,226 @@
         <source>There is no quantization “{0}”.</source>
         <translation>没有名为“{0}”的量化方式。</translation>
     </message>
+    <message>
+        <source>The picture “{0}” is damaged: {1}.</source>
+        <translation>图片“{0}”已损坏：{1}。</translation>
+    </message>
+    <message>
+        <source>Copy it again from where it was taken.</source>
+        <translation>请从原处重新复制。</translation>
+    </message>
+    <message>
+        <source>The picture “{0}” cannot be read: {1}.</source>
+        <translation>无法读取图片“{0}”：{1}。</translation>
+    </message>
+    <message>
+        <source>Save it as PNG or TIFF with 8 or 16 bits a channel.</source>
+        <translation>请另存为每通道 8 位或 16 位的 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>There is no memory for the picture “{0}”.</source>
+        <translation>内存不足，无法打开图片“{0}”。</translation>
+    </message>
+    <message>
+        <source>Close other programs or save it smaller.</source>
+        <translation>请关闭其他程序，或将图片缩小后再保存。</translation>
+    </message>
+    <message>
+        <source>“{0}” is no picture.</source>
+        <translation>“{0}”不是图片。</translation>
+    </message>
+    <message>
+        <source>Choose JPEG, PNG, TIFF, BMP, WebP or PNM files.</source>
+        <translation>请选择 JPEG、PNG、TIFF、BMP、WebP 或 PNM 文件。</translation>
+    </message>
+    <message>
+        <source>The picture “{0}” is empty.</source>
+        <translation>图片“{0}”是空文件。</translation>
+    </message>
+    <message>
+        <source>The picture “{0}” has {1} × {2} pixels, and 256 million are the most.</source>
+        <translation>图片“{0}”为 {1} × {2} 像素，超过了 2.56 亿像素的上限。</translation>
+    </message>
+    <message>
+        <source>Cut it into parts or save it smaller.</source>
+        <translation>请将其裁成几部分，或缩小后再保存。</translation>
+    </message>
+    <message>
+        <source>The picture “{0}” is not there any more.</source>
+        <translation>图片“{0}”已不存在。</translation>
+    </message>
+    <message>
+        <source>Check whether it was moved or renamed.</source>
+        <translation>请检查它是否被移动或改名。</translation>
+    </message>
+    <message>
+        <source>The picture “{0}” cannot be opened.</source>
+        <translation>无法打开图片“{0}”。</translation>
+    </message>
+    <message>
+        <source>Check that you may read it.</source>
+        <translation>请检查您是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>“{0}” is no file.</source>
+        <translation>“{0}”不是文件。</translation>
+    </message>
+    <message>
+        <source>What this project has learned is damaged or of a newer version.</source>
+        <translation>此项目学到的内容已损坏，或来自更新的版本。</translation>
+    </message>
+    <message>
+        <source>Learn again from the project's pictures.</source>
+        <translation>请用项目中的图片重新学习。</translation>
+    </message>
+    <message>
+        <source>There is no good picture to learn from.</source>
+        <translation>没有可供学习的良品图片。</translation>
+    </message>
+    <message>
+        <source>Add pictures of good parts; 16 are a start, 100 or more are better.</source>
+        <translation>请添加良品图片：16 张即可开始，100 张以上更好。</translation>
+    </message>
+    <message>
+        <source>The project “{0}” is damaged or was written by another version.</source>
+        <translation>项目“{0}”已损坏，或由其他版本写入。</translation>
+    </message>
+    <message>
+        <source>Fit it again from its good pictures.</source>
+        <translation>请用良品图片重新学习。</translation>
+    </message>
+    <message>
+        <source>The project “{0}” cannot be read.</source>
+        <translation>无法读取项目“{0}”。</translation>
+    </message>
+    <message>
+        <source>Check the name and the permissions.</source>
+        <translation>请检查名称和权限。</translation>
+    </message>
+    <message>
+        <source>The project “{0}” was fitted with another image network.</source>
+        <translation>项目“{0}”是用另一个图像网络学习的。</translation>
+    </message>
+    <message>
+        <source>There is no picture in “{0}”.</source>
+        <translation>“{0}”中没有图片。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures (JPEG, PNG, TIFF, BMP or WebP).</source>
+        <translation>请选择含有图片（JPEG、PNG、TIFF、BMP 或 WebP）的文件夹。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a file of boxes (Pascal VOC).</source>
+        <translation>“{0}”不是标注框文件（Pascal VOC）。</translation>
+    </message>
+    <message>
+        <source>Remove it or write it again with a program for labelling.</source>
+        <translation>请删除它，或用标注软件重新生成。</translation>
+    </message>
+    <message>
+        <source>The folder “{0}” lies more than 32 folders deep.</source>
+        <translation>文件夹“{0}”的层级超过 32 层。</translation>
+    </message>
+    <message>
+        <source>There are more than 200,000 files up to the folder “{0}”.</source>
+        <translation>到文件夹“{0}”为止已超过 200,000 个文件。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with fewer files.</source>
+        <translation>请选择文件较少的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no folder “{0}”.</source>
+        <translation>文件夹“{0}”不存在。</translation>
+    </message>
+    <message>
+        <source>The mask “{0}” cannot be used.</source>
+        <translation>无法使用掩膜“{0}”。</translation>
+    </message>
+    <message>
+        <source>Draw it as a picture that is white where the defect is.</source>
+        <translation>请将缺陷处画成白色，保存为图片。</translation>
+    </message>
+    <message>
+        <source>Add pictures of parts without defects.</source>
+        <translation>请添加没有缺陷的零件图片。</translation>
+    </message>
+    <message>
+        <source>None of the good pictures can be read.</source>
+        <translation>良品图片均无法读取。</translation>
+    </message>
+    <message>
+        <source>Choose JPEG, PNG, TIFF, BMP or WebP files that open in an image viewer.</source>
+        <translation>请选择能用看图软件打开的 JPEG、PNG、TIFF、BMP 或 WebP 文件。</translation>
+    </message>
+    <message>
+        <source>What was learned about kinds of defects is damaged or of a newer version.</source>
+        <translation>学到的缺陷类型信息已损坏，或来自更新的版本。</translation>
+    </message>
+    <message>
+        <source>Let the project learn again.</source>
+        <translation>请让项目重新学习。</translation>
+    </message>
+    <message>
+        <source>No kind of defect was taught.</source>
+        <translation>尚未教过任何缺陷类型。</translation>
+    </message>
+    <message>
+        <source>Draw boxes around some defects and name them.</source>
+        <translation>请框出一些缺陷并为其命名。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for “{0}”.</source>
+        <translation>内存不足，无法处理“{0}”。</translation>
+    </message>
+    <message>
+        <source>Close other programs or make the picture smaller.</source>
+        <translation>请关闭其他程序，或将图片缩小。</translation>
+    </message>
+    <message>
+        <source>“{0}” could not be inspected.</source>
+        <translation>无法检测“{0}”。</translation>
+    </message>
+    <message>
+        <source>The heat map “{0}” could not be made.</source>
+        <translation>无法生成热力图“{0}”。</translation>
+    </message>
+    <message>
+        <source>The report of a fit cannot be read.</source>
+        <translation>无法读取学习报告。</translation>
+    </message>
+    <message>
+        <source>Fit the project again.</source>
+        <translation>请让项目重新学习。</translation>
+    </message>
+    <message>
+        <source>The image network “{0}” cannot be used.</source>
+        <translation>无法使用图像网络“{0}”。</translation>
+    </message>
+    <message>
+        <source>Delete the file; it is made again from the fetched weights.</source>
+        <translation>请删除该文件；程序会用已下载的权重重新生成。</translation>
+    </message>
+    <message>
+        <source>Pictures cannot be seen at {0} × {0} pixels.</source>
+        <translation>无法以 {0} × {0} 像素查看图片。</translation>
+    </message>
+    <message>
+        <source>Choose a multiple of 32, up to 2048.</source>
+        <translation>请选择 32 的倍数，最大 2048。</translation>
+    </message>
+    <message>
+        <source>What was kept is not the result of an inspection.</source>
+        <translation>保存的内容不是检测结果。</translation>
+    </message>
+    <message>
+        <source>Inspect the picture again.</source>
+        <translation>请重新检测该图片。</translation>
+    </message>
+    <message>
+        <source>Get the weights of the catalogue.</source>
+        <translation>请获取目录中的权重。</translation>
+    </message>
 </context>
 <context>
     <name>ui::ChipRow</name>
@@ -2530,6 +2750,18 @@
         <source>Leave out %1</source>
         <translation>不再查找 %1</translation>
     </message>
+    <message>
+        <source>Make 16 experts</source>
+        <translation>拆成 16 个专家</translation>
+    </message>
+    <message>
+        <source>Writes this model once more as a mixture of 16 experts, two for each token. It says the same and takes the same room until its experts are trained apart.</source>
+        <translation>将此模型另存为由 16 个专家组成的混合模型，每个词元使用两个专家。在各专家分别训练之前，它的输出与占用空间保持不变。</translation>
+    </message>
+    <message>
+        <source>Cancel making experts</source>
+        <translation>取消拆分专家</translation>
+    </message>
 </context>
 <context>
     <name>ui::MemoryBar</name>
@@ -2548,6 +2780,42 @@
     <message>
         <source>%1 free now</source>
         <translation>现有空闲 %1</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Shared parts</source>
+        <translation>共享部分</translation>
+    </message>
+    <message>
+        <source>Routed experts</source>
+        <translation>路由专家</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Working memory</source>
+        <translation>工作内存</translation>
+    </message>
+    <message>
+        <source>Room to read experts</source>
+        <translation>读取专家的余量</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Shared parts are what every token reads beside attention: shared experts, dense layers, embedding and head.</source>
+        <translation>共享部分是除注意力之外每个词元都要读取的内容：共享专家、稠密层、词嵌入和输出层。</translation>
     </message>
 </context>
 <context>
@@ -3645,6 +3913,18 @@
         <source>Downloading %1</source>
         <translation>正在下载 %1</translation>
     </message>
+    <message>
+        <source>from the disk</source>
+        <translation>部分在磁盘</translation>
+    </message>
+    <message>
+        <source>Making experts</source>
+        <translation>正在拆分专家</translation>
+    </message>
+    <message>
+        <source>Making experts of %1</source>
+        <translation>正在拆分 %1 的专家</translation>
+    </message>
 </context>
 <context>
     <name>ui::bridge::OpenDocuments</name>
@@ -3822,6 +4102,69 @@
     <message>
         <source>No connection is open. The program opens one only to download a model that you ask for.</source>
         <translation>当前没有任何网络连接。只有在您要求下载模型时才会联网。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::PlacementPanel</name>
+    <message>
+        <source>Context length</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Context: %1 tokens</source>
+        <translation>上下文：%1 个词元</translation>
+    </message>
+    <message>
+        <source>It does not fit</source>
+        <translation>放不下</translation>
+    </message>
+    <message>
+        <source>It would take %1 and %2 are free now. Shorten the context or close other programs.</source>
+        <translation>需要 %1，当前空闲 %2。请缩短上下文或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>It would take %1 and %2 are free now. Close other programs or choose a smaller model.</source>
+        <translation>需要 %1，当前空闲 %2。请关闭其他程序或选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>It fits with experts on the disk</source>
+        <translation>可以运行，部分专家留在磁盘上</translation>
+    </message>
+    <message>
+        <source>%1 of its experts are read from the disk when they are chosen, the rest takes %2 of the %3 that are free now, on %4.</source>
+        <translation>其中 %1 的专家在被选中时从磁盘读取，其余部分占用 %2，当前空闲 %3，运行于 %4。</translation>
+    </message>
+    <message>
+        <source>It fits</source>
+        <translation>可以运行</translation>
+    </message>
+    <message>
+        <source>%1 of the %2 that are free now, on %3.</source>
+        <translation>占用 %1，当前空闲 %2，运行于 %3。</translation>
+    </message>
+    <message>
+        <source>Expect about %1, and %2 where the context is full.</source>
+        <translation>预计约 %1，上下文写满时约 %2。</translation>
+    </message>
+    <message>
+        <source>Use %1 tokens</source>
+        <translation>改用 %1 个词元</translation>
+    </message>
+    <message>
+        <source>The longest context that fits</source>
+        <translation>能放下的最长上下文</translation>
     </message>
 </context>
 </TS>

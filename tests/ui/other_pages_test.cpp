@@ -100,7 +100,7 @@ private slots:
         QTRY_COMPARE(models.index(row, ui::bridge::ModelCatalog::Fits).data().toString(),
                      QStringLiteral("fits"));
         desk.window->libraryPage()->select(QStringLiteral("qwen2.5-coder-0.5b"));
-        auto* slider = desk.window->findChild<QSlider*>();
+        auto* slider = desk.window->libraryPage()->findChild<QSlider*>();
         QTRY_VERIFY(slider->isVisible() && slider->value() > 50);
         QLabel* label = nullptr;
         for (auto* each : desk.window->findChildren<QLabel*>()) {
@@ -129,7 +129,7 @@ private slots:
         desk.window->libraryPage()->select(path);
         auto* panel = desk.window->findChild<ui::PlacementPanel*>();
         auto* bars = panel->findChild<ui::MemoryBar*>();
-        QTRY_VERIFY(bars->accessibleDescription().contains(QStringLiteral("On disk: Routed experts 10.")));
+        QTRY_VERIFY(bars->accessibleDescription().contains(QStringLiteral("On disk: Routed experts 11.")));
         QVERIFY(bars->accessibleDescription().contains(QStringLiteral("9.4 GB free now")));
         const auto says = [panel](const QString& words) {
             for (auto* label : panel->findChildren<QLabel*>())

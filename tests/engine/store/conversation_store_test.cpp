@@ -66,7 +66,10 @@ private slots:
             ConversationStore(database_).addMessage({.conversation = id, .role = "user", .text = "x"}).ok());
         {
             const auto access = database_->access();
-            access->exec("ALTER TABLE messages DROP COLUMN routing_json; PRAGMA user_version = 1");
+            access->exec(
+                "ALTER TABLE messages DROP COLUMN routing_json; DROP TABLE inspections; DROP TABLE "
+                "inspection_batches; DROP TABLE inspection_examples; DROP TABLE inspection_projects; "
+                "PRAGMA user_version = 1");
         }
         database_.reset();
         database_ = *Database::open(folder_->path().toStdString());
