@@ -148,6 +148,13 @@ Result<std::shared_ptr<Engine>> LoadedEngine::make(std::shared_ptr<const ModelFi
     if (stop.stop_requested()) return cancelled();
     made->weights_ = std::move(*weights);
     made->readText(*file);
+    if (made->tokenizer_ && made->tokenizer_->size() > made->config_.vocabulary) {
+        return Error{
+            .kind = ErrorKind::kBadInput,
+            .what = "The tokenizer knows {0} tokens, but the model has weights for {1}.",
+            .remedy = "Put the tokenizer that was published with this model beside its weights.",
+            .args = {std::to_string(made->tokenizer_->size()), std::to_string(made->config_.vocabulary)}};
+    }
     // Half of the room is for experts that are computed, half for those on their way.
     if (placement.readsDisk()) made->weights_->readExpertsAhead(placement[Device::kRam].readThrough / 2);
     made->threads_ = std::make_unique<ThreadPool>(prepared->threads);

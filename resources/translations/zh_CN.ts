@@ -1548,6 +1548,14 @@
         <source>Get the weights of the catalogue.</source>
         <translation>请获取目录中的权重。</translation>
     </message>
+    <message>
+        <source>The tokenizer knows {0} tokens, but the model has weights for {1}.</source>
+        <translation>分词器有 {0} 个词元，而模型的权重只有 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Put the tokenizer that was published with this model beside its weights.</source>
+        <translation>请将与该模型一同发布的分词器放在权重旁边。</translation>
+    </message>
 </context>
 <context>
     <name>ui::ChipRow</name>
@@ -2073,8 +2081,8 @@
         <translation>已学习</translation>
     </message>
     <message>
-        <source>Learn again, with %1 taught</source>
-        <translation>结合 %1 张标注重新学习</translation>
+        <source>Learn again (%1 taught)</source>
+        <translation>重新学习（%1 张标注）</translation>
     </message>
     <message>
         <source>Learn from %1</source>

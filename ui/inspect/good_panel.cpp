@@ -242,7 +242,7 @@ void GoodPanel::refresh() {
     learn_->style()->polish(learn_);
     learn_->setText(good == 0       ? tr("Learn what is good")
                     : !behind       ? tr("Learned")
-                    : taught > 0    ? tr("Learn again, with %1 taught").arg(bridge::readableCount(taught))
+                    : taught > 0    ? tr("Learn again (%1 taught)").arg(bridge::readableCount(taught))
                     : fit.isEmpty() ? tr("Learn from %1").arg(bridge::readablePictures(good))
                                     : tr("Learn again from %1").arg(bridge::readablePictures(good)));
 

@@ -39,7 +39,7 @@ QList<QRect> ChipRow::places(int width) const {
     int x = 0, y = 0;
     for (const Chip& chip : chips_) {
         const int mark = chip.state == State::Muted ? 0 : kMark;
-        const int wide = std::min(width, fontMetrics().horizontalAdvance(chip.text) + mark + 2 * kPad);
+        const int wide = std::min(width, fontMetrics().horizontalAdvance(chip.text) + mark + 2 * kPad + 2);
         if (x > 0 && x + wide > width) {
             x = 0;
             y += lineHeight() + kGap;

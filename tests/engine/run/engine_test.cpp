@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <numeric>
 #include <thread>
@@ -77,6 +78,21 @@ private slots:
         QCOMPARE(moe->experts, 7);
         QVERIFY(moe->activeParameters < moe->parameters);
         QVERIFY(!Engine::inspect(tests::fixture("absent.gguf")).ok());
+    }
+
+    // 484 tokens beside 101 rows of weights: their ids would lie outside of the model.
+    void refusesATokenizerOfAnotherModel() {
+        namespace fs = std::filesystem;
+        const fs::path fixtures = CONCLAVE_SOURCE_DIR "/tests/fixtures";
+        QTemporaryDir folder;
+        const fs::path mixed = folder.filePath("mixed").toStdString();
+        fs::copy(fixtures / "folders/granite", mixed, fs::copy_options::recursive);
+        QVERIFY(Engine::load(mixed, {}).ok());
+        fs::copy_file(fixtures / "tokenizers/qwen2/tokenizer.json", mixed / "tokenizer.json");
+        const auto refused = Engine::load(mixed, {});
+        QVERIFY(!refused.ok());
+        QVERIFY(refused.error().kind == engine::ErrorKind::kBadInput);
+        QVERIFY2(refused.error().text().find("484") != std::string::npos, refused.error().text().c_str());
     }
 
     void continuesLikeItsOwnLogits() {
