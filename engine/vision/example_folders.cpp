@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "engine/vision/image_list.h"
 
@@ -28,7 +29,7 @@ bool isMaskName(const std::string& stem) {
 
 // Pictures in their order, each with its mask where there is one.
 Result<std::vector<PictureWithMask>> picturesIn(const fs::path& folder, std::stop_token stop) {
-    auto listed = listImages(folder, stop);
+    auto listed = listImages(folder, std::move(stop));
     if (!listed) return listed.error();
     std::map<fs::path, std::vector<fs::path>> byStem;
     for (const fs::path& file : listed->files)
@@ -93,16 +94,14 @@ Result<std::vector<TaughtRegion>> boxesIn(const fs::path& xml) {
 
 // The first folder below the root, where the kind's name is.
 std::string kindByFolder(const fs::path& root, const fs::path& file) {
-    const fs::path relative = file.lexically_relative(root);
-    return relative.begin() == relative.end() || ++relative.begin() == relative.end()
-               ? std::string()
-               : relative.begin()->string();
+    const fs::path below = file.lexically_relative(root).parent_path();
+    return below.empty() ? std::string() : below.begin()->string();
 }
 
 }  // namespace
 
 Result<std::vector<GoodPicture>> goodPicturesIn(const fs::path& folder, std::stop_token stop) {
-    auto pictures = picturesIn(folder, stop);
+    auto pictures = picturesIn(folder, std::move(stop));
     if (!pictures) return pictures.error();
     std::vector<GoodPicture> good;
     for (PictureWithMask& each : *pictures)
@@ -111,7 +110,7 @@ Result<std::vector<GoodPicture>> goodPicturesIn(const fs::path& folder, std::sto
 }
 
 Result<std::vector<TaughtPicture>> taughtPicturesIn(const fs::path& folder, std::stop_token stop) {
-    auto pictures = picturesIn(folder, stop);
+    auto pictures = picturesIn(folder, std::move(stop));
     if (!pictures) return pictures.error();
     std::vector<TaughtPicture> taught;
     for (PictureWithMask& each : *pictures) {

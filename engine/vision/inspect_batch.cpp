@@ -56,7 +56,7 @@ bool inspectBatch(const Backbone& backbone, const InspectionProject* project, co
                   std::span<const fs::path> pictures, const InspectedPicture& onResult,
                   std::stop_token stop) {
     Desk desk;
-    const auto work = [&](std::stop_token ending) {
+    const auto work = [&](const std::stop_token& ending) {
         for (size_t i = desk.taken++; i < pictures.size(); i = desk.taken++) {
             {
                 std::unique_lock lock(desk.mutex);
@@ -86,6 +86,7 @@ bool inspectBatch(const Backbone& backbone, const InspectionProject* project, co
     };
     const size_t threads = std::min(pictures.size(), static_cast<size_t>(std::max(1, readMachine().cores)));
     std::vector<std::jthread> workers;
+    workers.reserve(threads);
     for (size_t i = 0; i < threads; ++i)
         workers.emplace_back(work);
     std::stop_callback forward(stop, [&] {

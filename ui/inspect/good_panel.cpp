@@ -175,6 +175,9 @@ GoodPanel::GoodPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget(paren
     foot->addWidget(running_);
     foot->addWidget(report_);
     foot->addWidget(unlikeBox_);
+    QSizePolicy room = list_->sizePolicy();
+    room.setRetainSizeWhenHidden(true);  // what stands above and below stays there
+    list_->setSizePolicy(room);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kSmall);
