@@ -141,28 +141,6 @@ Result<std::vector<fs::path>> picturesOf(const std::vector<std::string>& names, 
     return pictures;
 }
 
-engine::StoredInspection storedInspection(engine::RowId id, const Result<engine::Inspection>& found) {
-    engine::StoredInspection stored;
-    stored.id = id;
-    if (!found) {
-        stored.state = engine::InspectionState::kFailed;
-        stored.resultJson =
-            Json{{"error", found.error().text()}}.dump(-1, ' ', false, Json::error_handler_t::replace);
-        return stored;
-    }
-    stored.state = engine::InspectionState::kDone;
-    stored.verdict = engine::verdictName(found->verdict);
-    stored.score = found->score;
-    stored.seconds = found->seconds;
-    stored.resultJson = engine::toJson(*found).dump(-1, ' ', false, Json::error_handler_t::replace);
-    const engine::HeatMap& map = found->heatMap;
-    for (const int32_t side : {map.columns, map.rows})
-        stored.heatMap.append(reinterpret_cast<const char*>(&side), sizeof(side));
-    stored.heatMap.append(reinterpret_cast<const char*>(map.values.data()),
-                          map.values.size() * sizeof(float));
-    return stored;
-}
-
 // Results go to the store as they are found.
 class StoredBatch {
 public:
@@ -171,10 +149,17 @@ public:
         if (auto begun = begin(options, name, prompt, pictures); !begun) warn(begun.error());
     }
 
+    // The batch as one line of the history.
+    void remember(const engine::StoredRun& run) {
+        if (!store_) return;
+        if (auto kept = store_->keepRun(batch_, run); !kept) warn(kept.error());
+    }
     void put(const fs::path& picture, const Result<engine::Inspection>& found) {
         const auto row = ids_.find(keyOf(picture));
         if (!store_ || row == ids_.end()) return;
-        if (auto kept = store_->putResult(storedInspection(row->second, found)); !kept) warn(kept.error());
+        const auto kept = found ? Result<engine::KeptInspection>({.inspection = *found}) : found.error();
+        if (auto put = store_->putResult(engine::storedInspection(row->second, kept)); !put)
+            warn(put.error());
     }
 
 private:
@@ -190,6 +175,7 @@ private:
             paths.push_back(keyOf(each));
         auto batch = store_->beginBatch(*project, prompt, paths);
         if (!batch) return batch.error();
+        batch_ = *batch;
         auto rows = store_->inspections(*batch);
         if (!rows) return rows.error();
         for (const engine::StoredInspection& row : *rows)
@@ -213,6 +199,7 @@ private:
     }
 
     std::optional<engine::InspectionStore> store_;
+    engine::RowId batch_ = 0;
     std::map<std::string, engine::RowId> ids_;
 };
 
@@ -290,7 +277,12 @@ Result<Output> inspect(const CommonOptions& options, const InspectWanted& wanted
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::string report = engine::reportOf(found, *prompt);
     if (model != nullptr && whole) {
-        auto sentences = engine::writeSentences(model.get(), found, *prompt, stop);
+        size_t count = 0;
+        auto sentences = engine::writeSentences(
+            model.get(), found, *prompt,
+            [&count](size_t, const std::string&) { showProgress(fmt::format("sentence {}", ++count)); },
+            stop);
+        endProgress();
         if (!sentences) return sentences.error();
         for (size_t i = 0; i < found.size(); ++i)
             found[i].text = std::move((*sentences)[i]);
@@ -316,7 +308,12 @@ Result<Output> inspect(const CommonOptions& options, const InspectWanted& wanted
     if (project) json["fit"] = reportJson(project->report());
     json["report"] = report;
     text += report + "\n";
-    remember(options, "inspection", name, {}, json, wanted.prompt, took.count());
+    stored.remember({.kind = "inspection",
+                     .title = name,
+                     .model = fs::path(options.model).filename().string(),
+                     .resultJson = json.dump(-1, ' ', false, Json::error_handler_t::replace),
+                     .searchText = wanted.prompt + '\n' + report,
+                     .seconds = took.count()});
     return Output{.json = std::move(json), .text = std::move(text), .cancelled = !whole};
 }
 

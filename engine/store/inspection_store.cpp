@@ -14,7 +14,7 @@ constexpr const char* kProjectColumns =
     "FROM inspection_projects ";
 
 constexpr const char* kBatchColumns =
-    "SELECT b.id, b.project, b.prompt, b.created_at, count(i.id), ifnull(sum(i.state = 'done'), 0), "
+    "SELECT b.id, b.project, b.run, b.prompt, b.created_at, count(i.id), ifnull(sum(i.state = 'done'), 0), "
     "ifnull(sum(i.state = 'failed'), 0) FROM inspection_batches b LEFT JOIN inspections i ON i.batch = b.id ";
 
 StoredProject projectOf(SQLite::Statement& row) {
@@ -35,11 +35,12 @@ StoredBatch batchOf(SQLite::Statement& row) {
     StoredBatch batch;
     batch.id = row.getColumn(0).getInt64();
     batch.project = row.getColumn(1).getInt64();
-    batch.prompt = row.getColumn(2).getString();
-    batch.createdAt = row.getColumn(3).getInt64();
-    batch.pictures = row.getColumn(4).getInt64();
-    batch.done = row.getColumn(5).getInt64();
-    batch.failed = row.getColumn(6).getInt64();
+    batch.run = row.getColumn(2).getInt64();
+    batch.prompt = row.getColumn(3).getString();
+    batch.createdAt = row.getColumn(4).getInt64();
+    batch.pictures = row.getColumn(5).getInt64();
+    batch.done = row.getColumn(6).getInt64();
+    batch.failed = row.getColumn(7).getInt64();
     return batch;
 }
 
@@ -59,6 +60,24 @@ InspectionState stateOf(const std::string& name) {
     return name == "done"     ? InspectionState::kDone
            : name == "failed" ? InspectionState::kFailed
                               : InspectionState::kWaiting;
+}
+
+constexpr const char* kInspectionColumns =
+    "id, batch, path, state, verdict, overruled, score, seconds, changed_at, result_json";
+
+StoredInspection inspectionOf(SQLite::Statement& row) {
+    StoredInspection inspection;
+    inspection.id = row.getColumn(0).getInt64();
+    inspection.batch = row.getColumn(1).getInt64();
+    inspection.path = row.getColumn(2).getString();
+    inspection.state = stateOf(row.getColumn(3).getString());
+    inspection.verdict = row.getColumn(4).getString();
+    inspection.overruled = row.getColumn(5).getString();
+    inspection.score = row.getColumn(6).getDouble();
+    inspection.seconds = row.getColumn(7).getDouble();
+    inspection.changedAt = row.getColumn(8).getInt64();
+    inspection.resultJson = row.getColumn(9).getString();
+    return inspection;
 }
 
 // Brings a project to the top of its list.
@@ -177,6 +196,7 @@ Status InspectionStore::emptyBin(int64_t olderThanUnixSeconds) {
                                  "DELETE FROM inspection_projects WHERE deleted_at != 0 AND deleted_at <= ?");
         remove.bind(1, olderThanUnixSeconds);
         remove.exec();
+        connection.exec("DELETE FROM inspection_batches WHERE run != 0 AND run NOT IN (SELECT id FROM runs)");
         return {};
     });
 }
@@ -292,10 +312,61 @@ Status InspectionStore::correct(RowId inspection, const std::string& resultJson)
                      resultJson, inspection);
 }
 
+Result<std::vector<StoredInspection>> InspectionStore::remove(const std::vector<RowId>& inspections) {
+    return committed(*database_, [&](SQLite::Database& connection) -> Result<std::vector<StoredInspection>> {
+        SQLite::Statement row(connection, std::string("SELECT ") + kInspectionColumns +
+                                              ", heat_map FROM inspections WHERE id = ?");
+        SQLite::Statement remove(connection, "DELETE FROM inspections WHERE id = ?");
+        std::vector<StoredInspection> removed;
+        for (const RowId id : inspections) {
+            row.reset();
+            row.bind(1, id);
+            if (!row.executeStep()) continue;
+            removed.push_back(inspectionOf(row));
+            const SQLite::Column map = row.getColumn(10);
+            removed.back().heatMap.assign(static_cast<const char*>(map.getBlob()),
+                                          static_cast<size_t>(map.getBytes()));
+            row.reset();
+            remove.reset();
+            remove.bind(1, id);
+            remove.exec();
+        }
+        return removed;
+    });
+}
+
+Status InspectionStore::putBack(const std::vector<StoredInspection>& removed) {
+    return committed(*database_, [&](SQLite::Database& connection) -> Status {
+        SQLite::Statement add(
+            connection,
+            "INSERT INTO inspections(id, batch, path, state, verdict, overruled, score, seconds, "
+            "changed_at, result_json, heat_map) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        for (const StoredInspection& each : removed) {
+            add.reset();
+            add.bind(1, each.id);
+            add.bind(2, each.batch);
+            add.bind(3, each.path);
+            add.bind(4, nameOf(each.state));
+            add.bind(5, each.verdict);
+            add.bind(6, each.overruled);
+            add.bind(7, each.score);
+            add.bind(8, each.seconds);
+            add.bind(9, each.changedAt);
+            add.bind(10, each.resultJson);
+            add.bind(11, each.heatMap.data(), static_cast<int>(each.heatMap.size()));
+            add.exec();
+        }
+        return {};
+    });
+}
+
 Result<std::vector<StoredBatch>> InspectionStore::batches(RowId project) const {
     return guarded(*database_, [&](SQLite::Database& connection) -> Result<std::vector<StoredBatch>> {
         SQLite::Statement row(
-            connection, std::string(kBatchColumns) + "WHERE b.project = ? GROUP BY b.id ORDER BY b.id DESC");
+            connection,
+            std::string(kBatchColumns) +
+                "WHERE b.project = ? AND b.run NOT IN (SELECT id FROM runs WHERE deleted_at != 0) "
+                "GROUP BY b.id ORDER BY b.id DESC");
         row.bind(1, project);
         std::vector<StoredBatch> batches;
         while (row.executeStep())
@@ -304,27 +375,47 @@ Result<std::vector<StoredBatch>> InspectionStore::batches(RowId project) const {
     });
 }
 
+Result<std::optional<StoredBatch>> InspectionStore::batch(RowId id) const {
+    return guarded(*database_, [&](SQLite::Database& connection) -> Result<std::optional<StoredBatch>> {
+        SQLite::Statement row(connection, std::string(kBatchColumns) + "WHERE b.id = ? GROUP BY b.id");
+        row.bind(1, id);
+        if (!row.executeStep()) return std::optional<StoredBatch>();
+        return std::optional(batchOf(row));
+    });
+}
+
+Result<RowId> InspectionStore::keepRun(RowId batchId, StoredRun run) {
+    const auto known = batch(batchId);
+    if (!known) return known.error();
+    if (!known->has_value()) return rowIsGone();
+    RunStore runs(database_);
+    run.id = known->value().run;
+    if (run.id != 0) {
+        if (auto updated = runs.update(run); !updated) return updated.error();
+        return run.id;
+    }
+    if (run.createdAt == 0) run.createdAt = known->value().createdAt;
+    const auto added = runs.add(run);
+    if (!added) return added.error();
+    auto linked = guarded(*database_, [&](SQLite::Database& connection) -> Status {
+        SQLite::Statement write(connection, "UPDATE inspection_batches SET run = ? WHERE id = ?");
+        write.bind(1, *added);
+        write.bind(2, batchId);
+        write.exec();
+        return {};
+    });
+    if (!linked) return linked.error();
+    return *added;
+}
+
 Result<std::vector<StoredInspection>> InspectionStore::inspections(RowId batch) const {
     return guarded(*database_, [&](SQLite::Database& connection) -> Result<std::vector<StoredInspection>> {
-        SQLite::Statement row(
-            connection,
-            "SELECT id, batch, path, state, verdict, overruled, score, seconds, changed_at, "
-            "result_json FROM inspections WHERE batch = ? ORDER BY id");
+        SQLite::Statement row(connection, std::string("SELECT ") + kInspectionColumns +
+                                              " FROM inspections WHERE batch = ? ORDER BY id");
         row.bind(1, batch);
         std::vector<StoredInspection> inspections;
         while (row.executeStep()) {
-            StoredInspection each;
-            each.id = row.getColumn(0).getInt64();
-            each.batch = row.getColumn(1).getInt64();
-            each.path = row.getColumn(2).getString();
-            each.state = stateOf(row.getColumn(3).getString());
-            each.verdict = row.getColumn(4).getString();
-            each.overruled = row.getColumn(5).getString();
-            each.score = row.getColumn(6).getDouble();
-            each.seconds = row.getColumn(7).getDouble();
-            each.changedAt = row.getColumn(8).getInt64();
-            each.resultJson = row.getColumn(9).getString();
-            inspections.push_back(std::move(each));
+            inspections.push_back(inspectionOf(row));
         }
         return inspections;
     });

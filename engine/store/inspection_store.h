@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/store/database.h"
+#include "engine/store/run_store.h"
 
 namespace engine {
 
@@ -49,6 +50,7 @@ struct StoredInspection {
 struct StoredBatch {
     RowId id = 0;
     RowId project = 0;
+    RowId run = 0;  // its line in the history; 0: none
     std::string prompt;
     int64_t createdAt = 0;
     int64_t pictures = 0, done = 0, failed = 0;
@@ -65,6 +67,7 @@ public:
     Result<std::optional<StoredProject>> project(RowId id) const;
     Status moveToBin(RowId project);
     Status restore(RowId project);
+    // Batches whose line of the history was removed for good go too.
     Status emptyBin(int64_t olderThanUnixSeconds);
 
     // A path that the project has already is replaced.
@@ -80,7 +83,15 @@ public:
     Status overrule(RowId inspection, const std::string& verdict);
     // Replaces the findings after boxes were drawn, deleted or named by hand.
     Status correct(RowId inspection, const std::string& resultJson);
-    Result<std::vector<StoredBatch>> batches(RowId project) const;  // the newest first
+    // Out of their batch, and back with all that was known of them. Answers what was there, heat maps too.
+    Result<std::vector<StoredInspection>> remove(const std::vector<RowId>& inspections);
+    Status putBack(const std::vector<StoredInspection>& removed);
+
+    // The newest first; without those whose line of the history is in the bin.
+    Result<std::vector<StoredBatch>> batches(RowId project) const;
+    Result<std::optional<StoredBatch>> batch(RowId id) const;
+    // A batch's line of the history: added the first time, brought up to date later. Answers its id.
+    Result<RowId> keepRun(RowId batch, StoredRun run);
     Result<std::vector<StoredInspection>> inspections(
         RowId batch) const;  // in their order, without heat maps
     Result<std::string> heatMap(RowId inspection) const;

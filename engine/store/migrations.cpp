@@ -162,7 +162,11 @@ CREATE TABLE inspections(
 CREATE INDEX inspections_by_batch ON inspections(batch, id);
 )sql";
 
-constexpr std::array kSteps = {Migration{1, kFirst}, Migration{2, kRouting}, Migration{3, kInspections}};
+// The line of the history that a batch is; 0: none yet.
+constexpr const char* kBatchRun = "ALTER TABLE inspection_batches ADD COLUMN run INTEGER NOT NULL DEFAULT 0";
+
+constexpr std::array kSteps = {Migration{1, kFirst}, Migration{2, kRouting}, Migration{3, kInspections},
+                               Migration{4, kBatchRun}};
 
 int versionOf(SQLite::Database& connection) {
     return connection.execAndGet("PRAGMA user_version").getInt();

@@ -28,6 +28,16 @@ StoredRun runOf(SQLite::Statement& row) {
     return run;
 }
 
+void index(SQLite::Database& connection, RowId id, const StoredRun& run) {
+    SQLite::Statement write(connection,
+                            "INSERT INTO run_index(rowid, title, model, words) VALUES(?, ?, ?, ?)");
+    write.bind(1, id);
+    write.bind(2, indexWords(run.title));
+    write.bind(3, indexWords(run.model));
+    write.bind(4, indexWords(run.searchText));
+    write.exec();
+}
+
 }  // namespace
 
 Result<RowId> RunStore::add(const StoredRun& run) {
@@ -50,14 +60,30 @@ Result<RowId> RunStore::add(const StoredRun& run) {
         add.bind(8, run.resultJson);
         add.exec();
         const RowId id = connection.getLastInsertRowid();
-        SQLite::Statement index(connection,
-                                "INSERT INTO run_index(rowid, title, model, words) VALUES(?, ?, ?, ?)");
-        index.bind(1, id);
-        index.bind(2, indexWords(run.title));
-        index.bind(3, indexWords(run.model));
-        index.bind(4, indexWords(run.searchText));
-        index.exec();
+        index(connection, id, run);
         return id;
+    });
+}
+
+Status RunStore::update(const StoredRun& run) {
+    return committed(*database_, [&](SQLite::Database& connection) -> Status {
+        SQLite::Statement write(
+            connection,
+            "UPDATE runs SET kind = ?, title = ?, model = ?, seconds = ?, search_text = ?, "
+            "result_json = ? WHERE id = ?");
+        write.bind(1, run.kind);
+        write.bind(2, run.title);
+        write.bind(3, run.model);
+        write.bind(4, run.seconds);
+        write.bind(5, run.searchText);
+        write.bind(6, run.resultJson);
+        write.bind(7, run.id);
+        if (write.exec() == 0) return rowIsGone();
+        SQLite::Statement unindex(connection, "DELETE FROM run_index WHERE rowid = ?");
+        unindex.bind(1, run.id);
+        unindex.exec();
+        index(connection, run.id, run);
+        return {};
     });
 }
 

@@ -11,7 +11,7 @@ namespace engine {
 
 struct StoredRun {
     RowId id = 0;
-    std::string kind;  // "summary", "question", "generate", "perplexity", "bench"
+    std::string kind;  // "summary", "question", "inspection", "generate", "perplexity", "bench"
     std::string title;
     std::string model;
     std::optional<RowId> document;
@@ -34,6 +34,7 @@ public:
     explicit RunStore(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
     Result<RowId> add(const StoredRun& run);
+    Status update(const StoredRun& run);  // by id; its time and its place in the bin stay
     Result<std::vector<StoredRun>> list(const RunQuery& query) const;  // newest first
     Result<std::optional<StoredRun>> find(RowId id) const;
     Status moveToBin(RowId id);

@@ -239,8 +239,16 @@ std::pair<std::string, std::string> splitVerdict(const std::string& sentence, co
     return {sentence.substr(0, at + mark.size()), sentence.substr(at + mark.size())};
 }
 
-Result<std::vector<std::string>> write(Engine& engine, const std::vector<std::string>& findings,
-                                       const std::string& language, bool report, std::stop_token stop) {
+// What was said in full; empty when it was cut off.
+std::string wordsOf(const GenerateResult& result) {
+    const bool finished =
+        result.stopReason == StopReason::kEndOfText || result.stopReason == StopReason::kStopString;
+    return finished ? trimmed(result.text) : std::string();
+}
+
+Status write(Engine& engine, const std::vector<std::string>& findings, const std::string& language,
+             bool report, const std::function<void(size_t index, const std::string& words)>& onWords,
+             std::stop_token stop) {
     std::vector<GenerateRequest> requests;
     for (const std::string& each : findings) {
         auto prompt = engine.renderChat(askFor(each, language, report));
@@ -251,16 +259,15 @@ Result<std::vector<std::string>> write(Engine& engine, const std::vector<std::st
         request.stopTexts = {"\n"};
         requests.push_back(std::move(request));
     }
-    auto results = engine.generateMany(requests, {}, stop);
+    const auto results = engine.generateMany(
+        requests,
+        [&](size_t i, const GenerateResult& result) {
+            if (result.stopReason != StopReason::kCancelled) onWords(i, wordsOf(result));
+        },
+        stop);
     if (stop.stop_requested()) return cancelled();
     if (!results) return results.error();
-    std::vector<std::string> texts;
-    for (const GenerateResult& result : *results) {
-        const bool finished =
-            result.stopReason == StopReason::kEndOfText || result.stopReason == StopReason::kStopString;
-        texts.push_back(finished ? trimmed(result.text) : std::string());
-    }
-    return texts;
+    return {};
 }
 
 }  // namespace
@@ -288,7 +295,8 @@ bool saysOnlyFindings(const std::string& text, const std::string& findings, cons
 }
 
 Result<std::vector<std::string>> writeSentences(Engine* engine, std::span<const Inspection> inspections,
-                                                const InspectionPrompt& prompt, std::stop_token stop) {
+                                                const InspectionPrompt& prompt,
+                                                const WrittenSentence& onSentence, std::stop_token stop) {
     std::vector<std::string> sentences, findings;
     std::vector<size_t> asked;
     for (const Inspection& inspection : inspections) {
@@ -298,12 +306,16 @@ Result<std::vector<std::string>> writeSentences(Engine* engine, std::span<const 
     if (asked.empty()) return sentences;
     for (const size_t i : asked)
         findings.push_back(splitVerdict(sentences[i], prompt.language).second);
-    auto texts = write(*engine, findings, prompt.language, false, stop);
-    if (!texts) return texts.error();
-    for (size_t k = 0; k < asked.size(); ++k) {
-        if (saysOnlyFindings((*texts)[k], findings[k], prompt.language))
-            sentences[asked[k]] = splitVerdict(sentences[asked[k]], prompt.language).first + (*texts)[k];
-    }
+    const auto written = write(
+        *engine, findings, prompt.language, false,
+        [&](size_t k, const std::string& words) {
+            std::string& sentence = sentences[asked[k]];
+            if (saysOnlyFindings(words, findings[k], prompt.language))
+                sentence = splitVerdict(sentence, prompt.language).first + words;
+            if (onSentence) onSentence(asked[k], sentence);
+        },
+        stop);
+    if (!written) return written.error();
     return sentences;
 }
 
@@ -311,9 +323,12 @@ Result<std::string> writeReport(Engine* engine, std::span<const Inspection> insp
                                 const InspectionPrompt& prompt, std::stop_token stop) {
     const std::string report = reportOf(inspections, prompt);
     if (!engine || inspections.empty()) return report;
-    auto texts = write(*engine, {report}, prompt.language, true, stop);
-    if (!texts) return texts.error();
-    return saysOnlyFindings(texts->front(), report, prompt.language) ? texts->front() : report;
+    std::string words;
+    const auto written = write(
+        *engine, {report}, prompt.language, true, [&](size_t, const std::string& said) { words = said; },
+        stop);
+    if (!written) return written.error();
+    return saysOnlyFindings(words, report, prompt.language) ? words : report;
 }
 
 }  // namespace engine

@@ -7,6 +7,7 @@
 // Errors   kCancelled when stopped; what the engine says otherwise.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -25,9 +26,11 @@ std::string sentenceOf(const Inspection& inspection, const InspectionPrompt& pro
 std::string reportOf(std::span<const Inspection> inspections, const InspectionPrompt& prompt);
 
 // The same in the model's words where they pass, all in one batch; engine may be null. A picture without
-// defects needs no model.
+// defects needs no model. onSentence tells of each of the others as it is written, on the engine's thread.
+using WrittenSentence = std::function<void(size_t index, const std::string& sentence)>;
 Result<std::vector<std::string>> writeSentences(Engine* engine, std::span<const Inspection> inspections,
-                                                const InspectionPrompt& prompt, std::stop_token stop);
+                                                const InspectionPrompt& prompt,
+                                                const WrittenSentence& onSentence, std::stop_token stop);
 Result<std::string> writeReport(Engine* engine, std::span<const Inspection> inspections,
                                 const InspectionPrompt& prompt, std::stop_token stop);
 

@@ -52,6 +52,24 @@ struct Desk {
 
 }  // namespace
 
+Result<Inspection> inspectPicture(const Backbone& backbone, const InspectionProject* project,
+                                  const InspectionPrompt& prompt, const fs::path& picture) {
+    try {
+        return inspectOne(backbone, project, prompt, picture);
+    } catch (const std::bad_alloc&) {
+        return Error{.kind = ErrorKind::kDoesNotFit,
+                     .what = "There is not enough memory for “{0}”.",
+                     .remedy = "Close other programs or make the picture smaller.",
+                     .args = {picture.string()}};
+    } catch (const std::exception& defect) {
+        return Error{.kind = ErrorKind::kInternal,
+                     .what = "“{0}” could not be inspected.",
+                     .remedy = "Report the line of the log.",
+                     .args = {picture.string()},
+                     .detail = defect.what()};
+    }
+}
+
 bool inspectBatch(const Backbone& backbone, const InspectionProject* project, const InspectionPrompt& prompt,
                   std::span<const fs::path> pictures, const InspectedPicture& onResult,
                   std::stop_token stop) {
@@ -63,22 +81,7 @@ bool inspectBatch(const Backbone& backbone, const InspectionProject* project, co
                 if (!desk.changed.wait(lock, ending, [&] { return i < desk.next + kWaiting; })) return;
             }
             if (ending.stop_requested()) return;
-            auto found = [&]() -> Result<Inspection> {
-                try {
-                    return inspectOne(backbone, project, prompt, pictures[i]);
-                } catch (const std::bad_alloc&) {
-                    return Error{.kind = ErrorKind::kDoesNotFit,
-                                 .what = "There is not enough memory for “{0}”.",
-                                 .remedy = "Close other programs or make the picture smaller.",
-                                 .args = {pictures[i].string()}};
-                } catch (const std::exception& defect) {
-                    return Error{.kind = ErrorKind::kInternal,
-                                 .what = "“{0}” could not be inspected.",
-                                 .remedy = "Report the line of the log.",
-                                 .args = {pictures[i].string()},
-                                 .detail = defect.what()};
-                }
-            }();
+            auto found = inspectPicture(backbone, project, prompt, pictures[i]);
             const std::scoped_lock lock(desk.mutex);
             desk.ready.emplace(i, std::move(found));
             desk.changed.notify_all();

@@ -16,10 +16,14 @@
 
 namespace engine {
 
+// One picture, read from its file, with its sentence and the time it took. Without a project it gets a
+// preview of unusual areas. What is thrown, such as for memory, is an error of this picture.
+Result<Inspection> inspectPicture(const Backbone& backbone, const InspectionProject* project,
+                                  const InspectionPrompt& prompt, const std::filesystem::path& picture);
+
 using InspectedPicture = std::function<void(size_t index, Result<Inspection>& found)>;
 
-// Without a project each picture gets a preview of unusual areas. Answers false when it was stopped; what was
-// in work by then is not handed over.
+// Answers false when it was stopped; what was in work by then is not handed over.
 bool inspectBatch(const Backbone& backbone, const InspectionProject* project, const InspectionPrompt& prompt,
                   std::span<const std::filesystem::path> pictures, const InspectedPicture& onResult,
                   std::stop_token stop);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace engine {
@@ -137,11 +138,21 @@ Json toJson(const Inspection& inspection) {
             {"seconds", rounded(inspection.seconds)}};
 }
 
-Result<Inspection> inspectionFromJson(std::string_view text) {
-    if (text.size() > kMostBytes) return notAnInspection();
+namespace {
+
+std::string compact(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Discarded for what is too long or no JSON.
+Json parsed(std::string_view text) {
+    if (text.size() > kMostBytes) return Json::value_t::discarded;
     // Deep nesting is refused while parsing: nothing here is deeper than four.
     const Json::parser_callback_t shallow = [](int depth, Json::parse_event_t, Json&) { return depth < 8; };
-    const Json json = Json::parse(text, shallow, false);
+    return Json::parse(text, shallow, false);
+}
+
+Result<Inspection> inspectionFrom(const Json& json) {
     Fields fields(json);
     Inspection inspection;
     inspection.file = fields.text("file");
@@ -172,12 +183,133 @@ Result<Inspection> inspectionFromJson(std::string_view text) {
     return inspection;
 }
 
-std::string inspectionsToCsv(std::span<const Inspection> inspections) {
+}  // namespace
+
+Result<Inspection> inspectionFromJson(std::string_view text) {
+    return inspectionFrom(parsed(text));
+}
+
+// ---- what the store keeps ----
+
+Json toJson(const KeptInspection& kept) {
+    Json json = toJson(kept.inspection);
+    for (size_t i = 0; i < kept.byHand.size(); ++i)
+        if (kept.byHand[i]) json["defects"][i]["by_hand"] = true;
+    if (!kept.fit.empty()) {
+        json["fit"] = kept.fit;
+        json["line"] = kept.line;
+    }
+    return json;
+}
+
+Result<KeptInspection> keptFromJson(std::string_view text) {
+    const Json json = parsed(text);
+    auto inspection = inspectionFrom(json);
+    if (!inspection) return inspection.error();
+    KeptInspection kept{.inspection = std::move(*inspection)};
+    for (const Json& defect : json["defects"])
+        kept.byHand.push_back(defect.contains("by_hand") && defect["by_hand"] == true);
+    if (json.contains("fit")) {
+        Fields fields(json);
+        kept.fit = fields.text("fit");
+        kept.line = fields.number("line");
+        if (!fields.good()) return notAnInspection();
+    }
+    return kept;
+}
+
+StoredInspection storedInspection(RowId id, const Result<KeptInspection>& found) {
+    StoredInspection stored;
+    stored.id = id;
+    if (!found) {
+        const Error& error = found.error();
+        stored.state = InspectionState::kFailed;
+        stored.resultJson = compact(
+            {{"what", error.what}, {"remedy", error.remedy}, {"args", error.args}, {"detail", error.detail}});
+        return stored;
+    }
+    const Inspection& inspection = found->inspection;
+    stored.state = InspectionState::kDone;
+    stored.verdict = verdictName(inspection.verdict);
+    stored.score = inspection.score;
+    stored.seconds = inspection.seconds;
+    stored.resultJson = compact(toJson(*found));
+    const HeatMap& map = inspection.heatMap;
+    if (map.values.empty()) return stored;
+    for (const int32_t side : {map.columns, map.rows})
+        stored.heatMap.append(reinterpret_cast<const char*>(&side), sizeof(side));
+    stored.heatMap.append(reinterpret_cast<const char*>(map.values.data()),
+                          map.values.size() * sizeof(float));
+    return stored;
+}
+
+Error failureFromJson(const std::string& text) {
+    const Json json = parsed(text);
+    if (!json.is_object()) return Error{.kind = ErrorKind::kBadInput, .what = text};
+    const auto textOf = [&json](const char* key) {
+        const auto at = json.find(key);
+        return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
+    };
+    // Earlier versions kept the sentence alone.
+    Error error{.kind = ErrorKind::kBadInput,
+                .what = json.contains("what") ? textOf("what") : textOf("error"),
+                .remedy = textOf("remedy"),
+                .detail = textOf("detail")};
+    if (const auto args = json.find("args"); args != json.end() && args->is_array())
+        for (const Json& each : *args)
+            error.args.push_back(each.is_string() ? each.get<std::string>() : std::string());
+    return error;
+}
+
+HeatMap heatMapFromBytes(std::string_view bytes) {
+    HeatMap map;
+    std::array<int32_t, 2> sides{};
+    if (bytes.size() < sizeof(sides)) return map;
+    std::memcpy(sides.data(), bytes.data(), sizeof(sides));
+    bytes.remove_prefix(sizeof(sides));
+    const size_t cells = bytes.size() / sizeof(float);
+    if (sides[0] <= 0 || sides[1] <= 0 ||
+        cells / static_cast<size_t>(sides[0]) != static_cast<size_t>(sides[1]) ||
+        cells % static_cast<size_t>(sides[0]) != 0)
+        return map;
+    map.columns = sides[0];
+    map.rows = sides[1];
+    map.values.resize(cells);
+    std::memcpy(map.values.data(), bytes.data(), cells * sizeof(float));
+    return map;
+}
+
+std::string regionsJson(std::span<const TaughtRegion> regions) {
+    Json array = Json::array();
+    for (const TaughtRegion& each : regions)
+        array.push_back(
+            {{"box", {each.box.x, each.box.y, each.box.width, each.box.height}}, {"kind", each.kind}});
+    return compact(array);
+}
+
+std::vector<TaughtRegion> regionsFromJson(std::string_view text) {
+    std::vector<TaughtRegion> regions;
+    const Json json = parsed(text);
+    if (!json.is_array()) return regions;
+    for (const Json& each : json) {
+        Fields fields(each);
+        TaughtRegion region{.box = fields.box("box"), .kind = fields.text("kind")};
+        if (fields.good()) regions.push_back(std::move(region));
+    }
+    return regions;
+}
+
+// ---- a table ----
+
+std::string inspectionsToCsv(std::span<const TableRow> rows) {
     std::string out =
-        "file,verdict,score,type,asked,confidence,type_confidence,x,y,width,height,area,text\r\n";
-    for (const Inspection& inspection : inspections) {
-        const std::string head = fmt::format("{},{},{}", quoted(inspection.file),
-                                             verdictName(inspection.verdict), rounded(inspection.score));
+        "file,verdict,overruled,score,type,asked,confidence,type_confidence,x,y,width,height,area,text\r\n";
+    for (const TableRow& row : rows) {
+        const Inspection& inspection = row.inspection;
+        const bool inspected = row.verdict != "failed" && row.verdict != "waiting";
+        const std::string head =
+            fmt::format("{},{},{},{}", quoted(inspection.file), row.verdict, row.overruled ? "yes" : "no",
+                        inspected ? fmt::format("{}", rounded(inspection.score)) : std::string());
         const std::string text = quoted(inspection.text);
         for (const FoundDefect& defect : inspection.defects) {
             out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\r\n", head, quoted(defect.kind),

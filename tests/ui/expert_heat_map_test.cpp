@@ -175,7 +175,7 @@ private slots:
         QCOMPARE(back.counts, threeLayers().counts);
         QCOMPARE(back.entropy, threeLayers().entropy);
         // As the command line writes it.
-        tests::FakeEngine fake;
+        tests::FakeWork fake;
         fake.experts = 16;
         const auto routing = tests::fakeRouting(fake);
         const RoutingItem other = ui::bridge::routingFromJson(

@@ -76,18 +76,19 @@ inline QString writeContract(const QString& folder,
     return file.fileName();
 }
 
-struct FakeEngine {
+struct FakeWork {
     std::atomic<int> paceMs{0};     // between two statements or two words
     std::atomic<int> summaries{0};  // begun
     std::atomic<bool> failLoading{false};
     bool withModel = true;
-    int layers = 24, experts = 0;  // of the model; without experts nothing is recorded
+    std::shared_ptr<engine::Engine> model;  // what loading answers; readings and answers do without
+    int layers = 24, experts = 0;           // of the model; without experts nothing is recorded
     std::vector<engine::FoundModel> found;
     std::shared_ptr<FakeInspect> inspect = std::make_shared<FakeInspect>();
 };
 
 // What a router might have done over some hundred tokens: each layer has its favourites, the first is dense.
-inline engine::RouterStatistics fakeRouting(const FakeEngine& fake) {
+inline engine::RouterStatistics fakeRouting(const FakeWork& fake) {
     if (fake.experts == 0) return {};
     const int active = fake.experts >= 64 ? 8 : 2;
     engine::RouterStatistics routing(fake.layers, fake.experts, active, false);
@@ -134,7 +135,7 @@ inline engine::TextRange findText(const engine::Document& document, const std::s
     return {static_cast<int64_t>(at), static_cast<int64_t>(at + words.size())};
 }
 
-inline engine::Result<engine::Summary> fakeSummary(FakeEngine& fake, const engine::Document& document,
+inline engine::Result<engine::Summary> fakeSummary(FakeWork& fake, const engine::Document& document,
                                                    const engine::SummarizeOptions& options,
                                                    std::stop_token stop) {
     ++fake.summaries;
@@ -223,7 +224,7 @@ inline engine::Result<engine::Summary> fakeSummary(FakeEngine& fake, const engin
     return summary;
 }
 
-inline engine::Result<engine::Answer> fakeAnswer(FakeEngine& fake, const engine::Document& document,
+inline engine::Result<engine::Answer> fakeAnswer(FakeWork& fake, const engine::Document& document,
                                                  const std::string& question,
                                                  const engine::AskOptions& options, std::stop_token stop) {
     engine::Answer answer;
@@ -320,7 +321,7 @@ inline std::string catalogueText() {
 }
 
 // The document room and the store are the real ones; models, readings and answers are the fake's.
-inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEngine> fake) {
+inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeWork> fake) {
     auto calls = std::make_shared<ui::bridge::EngineCalls>();
     calls->inspecting = fakeInspectCalls(fake->inspect);
     calls->importDocument = [](const std::filesystem::path& path,
@@ -370,7 +371,7 @@ inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEn
                 .remedy = "Get it again.",
                 .args = {path.filename().string(), "120 MB of 491 MB are there"},
                 .detail = "tensor blk.7.ffn_down.weight ends at 491400064, file has 120000000 bytes"};
-        return std::shared_ptr<engine::Engine>();
+        return fake->model;
     };
     calls->plan = [fake](const std::filesystem::path& path, const engine::EngineOptions& options,
                          const engine::Bandwidth& bandwidth) -> engine::Result<engine::MemoryPlan> {
@@ -419,7 +420,7 @@ inline std::shared_ptr<ui::bridge::EngineCalls> fakeCalls(std::shared_ptr<FakeEn
 }
 
 // Services over a folder of the test's own.
-inline ui::bridge::Services fakeServices(const QString& folder, std::shared_ptr<FakeEngine> fake,
+inline ui::bridge::Services fakeServices(const QString& folder, std::shared_ptr<FakeWork> fake,
                                          bool withStore = true) {
     if (fake->withModel && fake->found.empty()) {
         auto model = fakeModel(

@@ -23,6 +23,8 @@ struct FakeInspect {
     std::atomic<int> fits{0};
     std::atomic<int> inspected{0};
     std::atomic<bool> withWeights{true};
+    std::atomic<int> modelPaceMs{0};  // for each word and each sentence
+    std::atomic<int> guesses{0};      // words put to the model
     std::mutex mutex;
     engine::FitOptions learned;  // by the last fit
 };
@@ -66,6 +68,13 @@ inline engine::Error unreadable(const std::filesystem::path& path) {
             .remedy = "Use a PNG, JPEG, TIFF, BMP or WebP file.",
             .args = {path.filename().string()},
             .detail = "no decoder took it"};
+}
+
+inline std::string fakeSentence(const engine::Inspection& found, const engine::InspectionPrompt& prompt) {
+    const size_t count = found.defects.size();
+    if (prompt.language == "zh")
+        return count == 0 ? "未发现缺陷。" : "发现 " + std::to_string(count) + " 处缺陷。";
+    return count == 0 ? "Nothing unusual was found." : "Found: " + std::to_string(count) + ".";
 }
 
 inline engine::Result<engine::Inspection> fakeFindings(FakeInspect& fake, const std::filesystem::path& path,
@@ -123,6 +132,7 @@ inline engine::Result<engine::Inspection> fakeFindings(FakeInspect& fake, const 
                 std::max(near, 0.18 + 0.12 * std::sin(column * 1.3 + row * 2.1 + chance * 9))));
         }
     }
+    found.text = fakeSentence(found, prompt);
     return found;
 }
 
@@ -236,13 +246,13 @@ inline std::shared_ptr<ui::bridge::InspectCalls> fakeInspectCalls(std::shared_pt
         const auto numbers = in.readAll().split(' ');
         return open(reportOf(numbers.value(0).toInt(), numbers.value(1).toInt(), 0.05));
     };
-    calls->preview = [fake](SharedBackbone, const std::filesystem::path& path) {
-        return fakeFindings(*fake, path, {}, 1, false);
+    calls->preview = [fake](SharedBackbone, const std::filesystem::path& path,
+                            const engine::InspectionPrompt& prompt) {
+        return fakeFindings(*fake, path, prompt, 1, false);
     };
     calls->kinds = []() -> const std::vector<engine::DefectKind>& { return fakeKinds(); };
-    calls->parsePrompt =
-        [](const std::string& text,
-           const std::vector<engine::DefectKind>& own) -> engine::Result<engine::InspectionPrompt> {
+    calls->parsePrompt = [](const std::string& text, const std::vector<engine::DefectKind>& own,
+                            const engine::KindGuess& guess) -> engine::Result<engine::InspectionPrompt> {
         engine::InspectionPrompt prompt;
         prompt.text = text;
         const QString said = ui::bridge::toQt(text).toLower();
@@ -263,19 +273,47 @@ inline std::shared_ptr<ui::bridge::InspectCalls> fakeInspectCalls(std::shared_pt
             }
         }
         for (const QString& word :
-             rest.split(QRegularExpression("[\\s,，、和]+|and|find|检测|表面"), Qt::SkipEmptyParts))
-            prompt.notUnderstood.push_back(word.toStdString());
+             rest.split(QRegularExpression("[\\s,，、和]+|and|find|检测|表面"), Qt::SkipEmptyParts)) {
+            const auto kind = guess ? guess(word.toStdString(), all) : std::nullopt;
+            if (kind)
+                prompt.kinds.push_back({*kind, word.toStdString()});
+            else
+                prompt.notUnderstood.push_back(word.toStdString());
+        }
         return prompt;
     };
-    calls->sentence = [](const engine::Inspection& found,
-                         const engine::InspectionPrompt& prompt) -> std::string {
-        const size_t count = found.defects.size();
-        if (prompt.language == "zh")
-            return count == 0 ? "未发现缺陷。" : "发现 " + std::to_string(count) + " 处缺陷。";
-        return count == 0 ? "Nothing unusual was found." : "Found: " + std::to_string(count) + ".";
-    };
+    calls->sentence = fakeSentence;
     calls->report = [](std::span<const engine::Inspection> all, const engine::InspectionPrompt&) {
         return std::to_string(all.size()) + " pictures.";
+    };
+    calls->guess = [fake](std::shared_ptr<engine::Engine>) {
+        return [fake](const std::string& words,
+                      const std::vector<engine::DefectKind>&) -> std::optional<std::string> {
+            ++fake->guesses;
+            for (int waited = 0; waited < fake->modelPaceMs; waited += 2)
+                QThread::msleep(2);
+            return words == "snags" ? std::optional<std::string>("scratch") : std::nullopt;
+        };
+    };
+    calls->writeSentences = [fake](engine::Engine*, std::span<const engine::Inspection> all,
+                                   const engine::InspectionPrompt& prompt,
+                                   const engine::WrittenSentence& onSentence,
+                                   std::stop_token stop) -> engine::Result<std::vector<std::string>> {
+        std::vector<std::string> sentences;
+        for (const engine::Inspection& each : all) {
+            for (int waited = 0; waited < fake->modelPaceMs && !each.defects.empty(); waited += 2) {
+                if (stop.stop_requested()) return engine::cancelled();
+                QThread::msleep(2);
+            }
+            sentences.push_back(each.defects.empty() ? fakeSentence(each, prompt)
+                                                     : "There it is, plain to see.");
+            if (!each.defects.empty()) onSentence(sentences.size() - 1, sentences.back());
+        }
+        return sentences;
+    };
+    calls->writeReport = [](engine::Engine*, std::span<const engine::Inspection> all,
+                            const engine::InspectionPrompt&, std::stop_token) -> engine::Result<std::string> {
+        return "All of " + std::to_string(all.size()) + " pictures were looked at.";
     };
     return calls;
 }

@@ -29,8 +29,7 @@ QString partsIn(const QString& folder) {
     return folder + "/parts";
 }
 
-std::unique_ptr<MainWindow> openWindow(const QString& folder,
-                                       const std::shared_ptr<tests::FakeEngine>& fake) {
+std::unique_ptr<MainWindow> openWindow(const QString& folder, const std::shared_ptr<tests::FakeWork>& fake) {
     auto window = std::make_unique<MainWindow>(tests::fakeServices(folder, fake));
     window->resize(1280, 800);
     window->show();
@@ -41,7 +40,7 @@ std::unique_ptr<MainWindow> openWindow(const QString& folder,
 // Learns and begins the batch, or goes on with it; says the number of each picture that the window shows as
 // finished, until it is killed.
 int inspectUntilKilled(const QString& folder) {
-    auto fake = std::make_shared<tests::FakeEngine>();
+    auto fake = std::make_shared<tests::FakeWork>();
     auto window = openWindow(folder, fake);
     auto& desk = window->inspectPage()->desk();
     const auto until = [](auto done) {
@@ -142,7 +141,7 @@ private slots:
 
         // The last run is this one: the rest, and none twice.
         const int before = static_cast<int>(kept.size());
-        auto fake = std::make_shared<tests::FakeEngine>();
+        auto fake = std::make_shared<tests::FakeWork>();
         auto window = openWindow(folder.path(), fake);
         auto& desk = window->inspectPage()->desk();
         QTRY_COMPARE(desk.batch().rowCount(), kPictures);

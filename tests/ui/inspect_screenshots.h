@@ -49,7 +49,7 @@ inline void drawParts(const QString& good, const QString& parts) {
 }
 
 // The window is empty when this begins.
-inline void shootInspect(ui::shell::MainWindow& window, FakeEngine& fake, const QString& folder, bool chinese,
+inline void shootInspect(ui::shell::MainWindow& window, FakeWork& fake, const QString& folder, bool chinese,
                          const Shot& shot) {
     auto* page = window.inspectPage();
     auto& desk = page->desk();

@@ -18,7 +18,6 @@
 
 #include "ui/bridge/inspect_desk.h"
 #include "ui/bridge/store_service.h"
-#include "ui/inspect/export_inspection.h"
 #include "ui/inspect/filter_bar.h"
 #include "ui/inspect/findings_model.h"
 #include "ui/inspect/good_panel.h"

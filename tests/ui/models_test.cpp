@@ -21,7 +21,7 @@ class ModelsTest : public QObject {
 private slots:
     void documentsHistoryAndSearch() {
         QTemporaryDir folder;
-        auto fake = std::make_shared<tests::FakeEngine>();
+        auto fake = std::make_shared<tests::FakeWork>();
         Backend backend(tests::fakeServices(folder.path(), fake));
         QAbstractItemModelTester documents(&backend.documents(), Mode::QtTest);
         QAbstractItemModelTester history(&backend.history(), Mode::QtTest);
@@ -59,7 +59,7 @@ private slots:
 
     void models() {
         QTemporaryDir folder;
-        auto fake = std::make_shared<tests::FakeEngine>();
+        auto fake = std::make_shared<tests::FakeWork>();
         Backend backend(tests::fakeServices(folder.path(), fake));
         auto& models = backend.models();
         QAbstractItemModelTester tester(&models, Mode::QtTest);

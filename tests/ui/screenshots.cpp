@@ -50,7 +50,7 @@ struct Shoot {
     void runInspect() const {
         const auto take = [this](MainWindow& window, const QString& name) { shot(window, name); };
         QTemporaryDir folder;
-        auto fake = std::make_shared<tests::FakeEngine>();
+        auto fake = std::make_shared<tests::FakeWork>();
         {
             fake->inspect->withWeights = false;
             MainWindow window(tests::fakeServices(folder.path() + "/none", fake));
@@ -81,7 +81,7 @@ struct Shoot {
 
     void run() const {
         QTemporaryDir folder;
-        auto fake = std::make_shared<tests::FakeEngine>();
+        auto fake = std::make_shared<tests::FakeWork>();
         fake->withModel = false;
         {
             // Nothing here yet.
@@ -161,7 +161,7 @@ struct Shoot {
     }
 
     // Readings and answers of models with experts, and what their routers did.
-    void runExperts(MainWindow& window, tests::FakeEngine& fake) const {
+    void runExperts(MainWindow& window, tests::FakeWork& fake) const {
         auto* read = window.readPage();
         window.showPage(MainWindow::kRead);
         const auto sheet = [&](const QString& name) {

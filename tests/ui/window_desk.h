@@ -39,7 +39,7 @@ private:
 
 struct Desk {
     QTemporaryDir folder;
-    std::shared_ptr<FakeEngine> fake = std::make_shared<FakeEngine>();
+    std::shared_ptr<FakeWork> fake = std::make_shared<FakeWork>();
     std::unique_ptr<ui::shell::MainWindow> window;
 
     void open(QSize size = {1280, 800}) {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "ui/bridge/inspect_json.h"
+#include "ui/bridge/inspect_conversion.h"
 #include "ui/bridge/inspect_words.h"
 #include "ui/bridge/store_service.h"
 
@@ -331,8 +331,8 @@ void InspectBatch::correct(int row, const QList<BoxItem>& boxes, const QString& 
     rows_[row].boxes = boxes;
     rows_[row].text = text;
     if (rows_[row].id > 0)
-        store_.call([id = rows_[row].id, json = resultJson(rows_[row])](Stores& stores) {
-            return stores.inspections.correct(id, json);
+        store_.call([id = rows_[row].id, kept = toKept(rows_[row])](Stores& stores) {
+            return stores.inspections.correct(id, engine::storedInspection(id, kept).resultJson);
         });
     touch(row);
 }
@@ -346,7 +346,7 @@ void InspectBatch::wantHeat(int row) {
         [this, id = picture.id](const std::string& bytes) {
             const int at = rowOf(id);
             if (at < 0) return;
-            rows_[at].heat = heatFrom(bytes);
+            rows_[at].heat = toItem(engine::heatMapFromBytes(bytes));
             if (!rows_[at].heat.isEmpty()) emit heatReady(id);
         });
 }

@@ -1,11 +1,11 @@
 #include "ui/bridge/inspect_calls.h"
 
-#include <mutex>
 #include <opencv2/imgproc.hpp>
 
-#include "engine/vision/findings_text.h"
 #include "engine/vision/image_list.h"
 #include "engine/vision/image_reader.h"
+#include "engine/vision/inspect_batch.h"
+#include "engine/vision/kind_guess.h"
 
 namespace ui::bridge {
 
@@ -34,17 +34,14 @@ QImage toImage(const engine::Image& image, int longest) {
         .convertToFormat(QImage::Format_RGB32);
 }
 
-OpenInspector open(engine::InspectionProject fitted) {
+OpenInspector open(SharedBackbone backbone, engine::InspectionProject fitted) {
     auto project = std::make_shared<engine::InspectionProject>(std::move(fitted));
     OpenInspector inspector;
     inspector.report = project->report();
     inspector.kinds = project->kinds();
-    inspector.inspect = [project](
-                            const std::filesystem::path& picture,
-                            const engine::InspectionPrompt& prompt) -> engine::Result<engine::Inspection> {
-        auto image = engine::readImage(picture);
-        if (!image) return image.error();
-        return project->inspect(*image, prompt);
+    inspector.inspect = [project, backbone](const std::filesystem::path& picture,
+                                            const engine::InspectionPrompt& prompt) {
+        return engine::inspectPicture(*backbone, project.get(), prompt, picture);
     };
     inspector.setThreshold = [project](double threshold) { project->setThreshold(threshold); };
     inspector.save = [project](const std::filesystem::path& file) { return project->save(file); };
@@ -75,28 +72,27 @@ InspectCalls realInspectCalls() {
     calls.fit = [](SharedBackbone backbone, const engine::FitOptions& options,
                    const std::function<void(const engine::FitProgress&)>& progress,
                    std::stop_token stop) -> engine::Result<OpenInspector> {
-        auto fitted = engine::InspectionProject::fit(std::move(backbone), options, progress, stop);
+        auto fitted = engine::InspectionProject::fit(backbone, options, progress, stop);
         if (!fitted) return fitted.error();
-        return open(std::move(*fitted));
+        return open(std::move(backbone), std::move(*fitted));
     };
     calls.load = [](SharedBackbone backbone,
                     const std::filesystem::path& file) -> engine::Result<OpenInspector> {
-        auto loaded = engine::InspectionProject::load(std::move(backbone), file);
+        auto loaded = engine::InspectionProject::load(backbone, file);
         if (!loaded) return loaded.error();
-        return open(std::move(*loaded));
+        return open(std::move(backbone), std::move(*loaded));
     };
-    calls.preview = [](SharedBackbone backbone,
-                       const std::filesystem::path& picture) -> engine::Result<engine::Inspection> {
-        auto image = engine::readImage(picture);
-        if (!image) return image.error();
-        return engine::previewUnusualAreas(*backbone, *image);
+    calls.preview = [](SharedBackbone backbone, const std::filesystem::path& picture,
+                       const engine::InspectionPrompt& prompt) {
+        return engine::inspectPicture(*backbone, nullptr, prompt, picture);
     };
     calls.kinds = []() -> const std::vector<engine::DefectKind>& { return engine::builtInKinds(); };
-    calls.parsePrompt = [](const std::string& text, const std::vector<engine::DefectKind>& own) {
-        return engine::parseInspectionPrompt(text, own);
-    };
+    calls.parsePrompt = engine::parseInspectionPrompt;
+    calls.guess = engine::guessWithModel;
     calls.sentence = engine::sentenceOf;
     calls.report = engine::reportOf;
+    calls.writeSentences = engine::writeSentences;
+    calls.writeReport = engine::writeReport;
     return calls;
 }
 

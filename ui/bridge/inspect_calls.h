@@ -13,11 +13,13 @@
 #include <vector>
 
 #include "engine/library/catalogue.h"
+#include "engine/run/engine.h"
+#include "engine/vision/findings_text.h"
 #include "engine/vision/inspection_project.h"
 
 namespace ui::bridge {
 
-// A fitted product. inspect() from any thread; setThreshold() while none inspects.
+// A fitted product. inspect() from any thread, answers with a sentence; setThreshold() while none inspects.
 struct OpenInspector {
     engine::FitReport report;
     std::vector<std::string> kinds;  // that were taught
@@ -47,16 +49,26 @@ struct InspectCalls {
                                                 std::stop_token)>
         fit;
     std::function<engine::Result<OpenInspector>(SharedBackbone, const std::filesystem::path& file)> load;
-    std::function<engine::Result<engine::Inspection>(SharedBackbone, const std::filesystem::path& picture)>
+    std::function<engine::Result<engine::Inspection>(SharedBackbone, const std::filesystem::path& picture,
+                                                     const engine::InspectionPrompt& prompt)>
         preview;
     std::function<const std::vector<engine::DefectKind>&()> kinds;
-    std::function<engine::Result<engine::InspectionPrompt>(const std::string& text,
-                                                           const std::vector<engine::DefectKind>& ownKinds)>
+    std::function<engine::Result<engine::InspectionPrompt>(
+        const std::string& text, const std::vector<engine::DefectKind>& ownKinds, const engine::KindGuess&)>
         parsePrompt;
+    std::function<engine::KindGuess(std::shared_ptr<engine::Engine>)> guess;
     // One sentence from the findings, in the prompt's language.
     std::function<std::string(const engine::Inspection&, const engine::InspectionPrompt&)> sentence;
     // The same of a batch.
     std::function<std::string(std::span<const engine::Inspection>, const engine::InspectionPrompt&)> report;
+    // The same in the model's words where they say nothing that was not found.
+    std::function<engine::Result<std::vector<std::string>>(
+        engine::Engine*, std::span<const engine::Inspection>, const engine::InspectionPrompt&,
+        const engine::WrittenSentence& onSentence, std::stop_token)>
+        writeSentences;
+    std::function<engine::Result<std::string>(engine::Engine*, std::span<const engine::Inspection>,
+                                              const engine::InspectionPrompt&, std::stop_token)>
+        writeReport;
 };
 
 // The engine itself.

@@ -5,7 +5,7 @@
 #include <QSaveFile>
 
 #include "ui/bridge/engine_calls.h"
-#include "ui/bridge/inspect_json.h"
+#include "ui/bridge/inspect_conversion.h"
 #include "ui/bridge/inspect_words.h"
 #include "ui/bridge/readable.h"
 #include "ui/bridge/status_board.h"
@@ -206,7 +206,7 @@ void InspectDesk::setPrompt(const QString& text) {
     asked_ = {};
     asked_.language = QLocale().language() == QLocale::Chinese ? "zh" : "en";
     if (!text.simplified().isEmpty() && calls_) {
-        if (auto parsed = calls_->parsePrompt(text.toStdString(), ownKinds())) {
+        if (auto parsed = calls_->parsePrompt(text.toStdString(), ownKinds(), {})) {
             asked_ = std::move(*parsed);
             for (const engine::AskedKind& kind : asked_.kinds)
                 prompt_.kinds.append({toQt(kind.key), toQt(kind.said)});
@@ -295,11 +295,8 @@ std::optional<InspectRunner::Method> InspectDesk::method() const {
     if (inspector_) {
         method.fit = fitName_;
         method.line = line_;
-        method.inspect = [calls = calls_, inspector = inspector_,
-                          asked = asked_](const std::filesystem::path& picture) {
-            auto found = inspector->inspect(picture, asked);
-            if (found) found->text = calls->sentence(*found, asked);
-            return found;
+        method.inspect = [inspector = inspector_, asked = asked_](const std::filesystem::path& picture) {
+            return inspector->inspect(picture, asked);
         };
         return method;
     }
@@ -307,9 +304,7 @@ std::optional<InspectRunner::Method> InspectDesk::method() const {
     if (!project_.file.isEmpty() || fit_.isRunning()) return std::nullopt;
     method.inspect = [calls = calls_, network = backbone_.network(),
                       asked = asked_](const std::filesystem::path& picture) {
-        auto found = calls->preview(network, picture);
-        if (found) found->text = calls->sentence(*found, asked);
-        return found;
+        return calls->preview(network, picture, asked);
     };
     return method;
 }

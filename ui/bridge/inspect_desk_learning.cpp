@@ -2,8 +2,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include "ui/bridge/inspect_conversion.h"
 #include "ui/bridge/inspect_desk.h"
-#include "ui/bridge/inspect_json.h"
 #include "ui/bridge/inspect_words.h"
 #include "ui/bridge/store_service.h"
 

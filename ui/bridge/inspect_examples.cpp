@@ -4,7 +4,7 @@
 #include <QDir>
 #include <QSet>
 
-#include "ui/bridge/inspect_json.h"
+#include "ui/bridge/inspect_conversion.h"
 #include "ui/bridge/store_service.h"
 
 namespace ui::bridge {
@@ -17,7 +17,7 @@ engine::StoredExample toStored(const ExampleItem& item, qint64 project) {
     stored.path = item.path.toStdString();
     stored.good = item.good;
     stored.group = item.group.toStdString();
-    if (!item.good) stored.regionsJson = regionsJson(item.regions);
+    if (!item.good) stored.regionsJson = engine::regionsJson(toRegions(item.regions));
     return stored;
 }
 
@@ -213,7 +213,7 @@ QString InspectExamples::digest(double falseAlarmRate) const {
     for (const ExampleItem& each : good_)
         lines.append('+' + each.path);
     for (const ExampleItem& each : taught_)
-        lines.append('-' + each.path + QString::fromStdString(regionsJson(each.regions)));
+        lines.append('-' + each.path + toQt(engine::regionsJson(toRegions(each.regions))));
     lines.sort();
     return QString::fromLatin1(
         QCryptographicHash::hash(lines.join('\n').toUtf8(), QCryptographicHash::Sha256).toHex().left(16));

@@ -3,7 +3,7 @@
 #include <deque>
 #include <mutex>
 
-#include "ui/bridge/inspect_json.h"
+#include "ui/bridge/inspect_conversion.h"
 #include "ui/bridge/store_service.h"
 
 namespace ui::bridge {
@@ -12,21 +12,6 @@ namespace {
 
 // The first pictures warm up caches and networks: their pace is nobody's.
 constexpr int kFewest = 3;
-
-engine::Status keep(Stores& stores, const PictureItem& picture, const std::string& json,
-                    const engine::HeatMap& map) {
-    engine::StoredInspection stored;
-    stored.id = picture.id;
-    stored.path = picture.path.toStdString();
-    stored.state = picture.state == PictureState::Done ? engine::InspectionState::kDone
-                                                       : engine::InspectionState::kFailed;
-    stored.verdict = verdictWord(picture.found);
-    stored.score = picture.score;
-    stored.seconds = picture.seconds;
-    stored.resultJson = json;
-    stored.heatMap = heatBytes(map);
-    return stores.inspections.putResult(stored);
-}
 
 }  // namespace
 
@@ -89,20 +74,19 @@ void InspectRunner::work(Worker& worker) {
             if (!next) break;
             worker.deliver(self, [this, id = next->id] { emit began(id); });
             auto found = caught([&] { return method.inspect(toPath(next->path)); });
-            engine::HeatMap map;
-            std::string json;
-            if (found) {
-                fill(*next, *found, method.fit, method.line);
-                map = std::move(found->heatMap);
-                json = resultJson(*next);
+            auto kept = found ? engine::Result<engine::KeptInspection>(
+                                    toKept(std::move(*found), method.fit, method.line))
+                              : found.error();
+            if (kept) {
+                fill(*next, *kept);
             } else {
                 next->state = PictureState::Failed;
-                next->problem = toErrorText(found.error());
-                json = errorJson(found.error());
+                next->problem = toErrorText(kept.error());
             }
             if (stores && next->id > 0) {
-                if (auto kept = keep(*stores, *next, json, map); !kept)
-                    worker.deliver(self, [this, error = kept.error()] { emit failed(toErrorText(error)); });
+                auto put = stores->inspections.putResult(engine::storedInspection(next->id, kept));
+                if (!put)
+                    worker.deliver(self, [this, error = put.error()] { emit failed(toErrorText(error)); });
             }
             worker.deliver(self, [this, picture = std::move(*next)] { took(picture); });
         }

@@ -15,8 +15,8 @@
 #include "ui/bridge/inspect_words.h"
 #include "ui/bridge/readable.h"
 #include "ui/bridge/settings_service.h"
-#include "ui/inspect/export_inspection.h"
 #include "ui/inspect/inspect_page.h"
+#include "ui/inspect/pdf_report.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 
@@ -186,7 +186,7 @@ void InspectPage::exportAs(const QString& suffix) {
 }
 
 void InspectPage::exportTo(const QString& path) {
-    ExportedBatch batch{desk_.project().name, desk_.prompt().text, desk_.report(), desk_.line(), {}};
+    bridge::ExportedBatch batch{desk_.project().name, desk_.prompt().text, desk_.report(), desk_.line(), {}};
     for (int row = 0; row < desk_.batch().rowCount(); ++row) {
         const bridge::PictureItem& picture = desk_.batch().picture(row);
         QStringList kinds;
@@ -197,8 +197,8 @@ void InspectPage::exportTo(const QString& path) {
     const QString suffix = QFileInfo(path).suffix().toLower();
     desk_.write(path, [batch, suffix](const bridge::InspectDesk::PictureOf& picture) {
         return suffix == QLatin1String("pdf")    ? batchAsPdf(batch, picture)
-               : suffix == QLatin1String("json") ? batchAsJson(batch)
-                                                 : batchAsCsv(batch);
+               : suffix == QLatin1String("json") ? bridge::batchAsJson(batch)
+                                                 : bridge::batchAsCsv(batch);
     });
 }
 

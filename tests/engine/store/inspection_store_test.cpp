@@ -130,6 +130,58 @@ private slots:
         QCOMPARE(store.batches(project)->front().done, int64_t{2});
     }
 
+    void removedPicturesComeBackWhole() {
+        InspectionStore store(database_);
+        const RowId batch = *store.beginBatch(*store.addProject("p"), "", {"1.png", "2.png", "3.png"});
+        const auto rows = *store.inspections(batch);
+        const std::string map("\x01\0\0\0\x01\0\0\0\0\0\x80?", 12);
+        QVERIFY(store
+                    .putResult({.id = rows[1].id,
+                                .state = InspectionState::kDone,
+                                .verdict = "NG",
+                                .score = 2,
+                                .resultJson = "{}",
+                                .heatMap = map})
+                    .ok());
+        QVERIFY(store.overrule(rows[1].id, "OK").ok());
+        const auto removed = store.remove({rows[1].id, rows[2].id, 99});
+        QCOMPARE(removed->size(), size_t{2});
+        QCOMPARE(store.inspections(batch)->size(), size_t{1});
+        QVERIFY(store.putBack(*removed).ok());
+        const auto back = *store.inspections(batch);
+        QCOMPARE(back.size(), size_t{3});
+        QCOMPARE(back[1].path, std::string("2.png"));
+        QCOMPARE(back[1].verdict, std::string("NG"));
+        QCOMPARE(back[1].overruled, std::string("OK"));
+        QCOMPARE(*store.heatMap(back[1].id), map);
+        QVERIFY(back[2].state == InspectionState::kWaiting);
+    }
+
+    void aBatchIsOneLineOfTheHistory() {
+        InspectionStore store(database_);
+        RunStore runs(database_);
+        const RowId project = *store.addProject("p");
+        const RowId batch = *store.beginBatch(project, "find pores", {"1.png"});
+        const RowId run =
+            *store.keepRun(batch, {.kind = "inspection", .title = "Housings", .searchText = "pores"});
+        QCOMPARE(store.batch(batch)->value().run, run);
+        QCOMPARE(*store.keepRun(batch, {.kind = "inspection", .title = "Lids", .searchText = "划痕"}), run);
+        QCOMPARE(runs.list({})->size(), size_t{1});
+        QCOMPARE(runs.list({.words = "lids"})->size(), size_t{1});
+        QCOMPARE(runs.list({.words = "划痕"})->size(), size_t{1});
+        QVERIFY(runs.list({.words = "pores"})->empty());  // the old words find it no more
+        QVERIFY(!store.keepRun(99, {.kind = "inspection"}).ok());
+        // In the bin it is no earlier batch, and it goes for good with its line.
+        QVERIFY(runs.moveToBin(run).ok());
+        QVERIFY(store.batches(project)->empty());
+        QVERIFY(runs.restore(run).ok());
+        QCOMPARE(store.batches(project)->size(), size_t{1});
+        QVERIFY(runs.moveToBin(run).ok());
+        QVERIFY(runs.emptyBin(unixSecondsNow()).ok());
+        QVERIFY(store.emptyBin(unixSecondsNow()).ok());
+        QVERIFY(!store.batch(batch)->has_value());
+    }
+
     // What was committed is there after the program was killed, and the batch says where to go on.
     void killedBatchGoesOn() {
         const RowId project = *InspectionStore(database_).addProject("p");

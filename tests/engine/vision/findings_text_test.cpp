@@ -163,12 +163,12 @@ private slots:
     void theTemplateStandsInForAModel() {
         const std::vector<Inspection> batch{scratched(), tile(Verdict::kOk, {})};
         const InspectionPrompt prompt = asking("find scratches and pores");
-        const auto bare = writeSentences(nullptr, batch, prompt, {});
+        const auto bare = writeSentences(nullptr, batch, prompt, {}, {});
         QCOMPARE(*bare,
                  (std::vector<std::string>{sentenceOf(batch[0], prompt), sentenceOf(batch[1], prompt)}));
         tests::FakeEngine engine;
         engine.reply = [](const std::string&) { return "All is well."; };
-        QCOMPARE(*writeSentences(&engine, batch, prompt, {}), *bare);
+        QCOMPARE(*writeSentences(&engine, batch, prompt, {}, {}), *bare);
         QCOMPARE(engine.asked.load(), 1);  // nothing to say about the good one
         QCOMPARE(*writeReport(&engine, batch, prompt, {}), reportOf(batch, prompt));
     }
@@ -184,12 +184,19 @@ private slots:
             seen = prompt;
             return words;
         };
-        const auto said = writeSentences(&engine, batch, asking("find scratches and pores"), {});
+        std::vector<std::string> told;
+        const auto said = writeSentences(&engine, batch, asking("find scratches and pores"),
+                                         [&](size_t index, const std::string& sentence) {
+                                             QCOMPARE(index, size_t{0});
+                                             told.push_back(sentence);
+                                         },
+                                         {});
+        QCOMPARE(told, *said);
         QCOMPARE(said->front(), "NG: " + words);
         QVERIFY(seen.find(kFindings) != std::string::npos);
         std::stop_source stop;
         stop.request_stop();
-        QCOMPARE(writeSentences(&engine, batch, asking("find dents"), stop.get_token()).error().kind,
+        QCOMPARE(writeSentences(&engine, batch, asking("find dents"), {}, stop.get_token()).error().kind,
                  ErrorKind::kCancelled);
     }
 };

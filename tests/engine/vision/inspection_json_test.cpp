@@ -100,17 +100,78 @@ private slots:
         QVERIFY(refuses(std::string(100'000, '[')));
     }
 
+    void whatIsKeptComesBack() {
+        KeptInspection kept{
+            .inspection = scratchedTile(), .fit = "3-ab", .line = 0.123456789, .byHand = {false, true}};
+        kept.inspection.heatMap = {.columns = 2, .rows = 1, .values = {0.5F, -1.0F}};
+        const StoredInspection stored = storedInspection(7, kept);
+        QCOMPARE(stored.id, RowId{7});
+        QVERIFY(stored.state == InspectionState::kDone);
+        QCOMPARE(stored.verdict, std::string("NG"));
+        QCOMPARE(stored.score, 2.5);
+        const auto back = keptFromJson(stored.resultJson);
+        QVERIFY(back.ok());
+        QCOMPARE(back->fit, kept.fit);
+        QCOMPARE(back->line, kept.line);  // not rounded: it is compared with
+        QCOMPARE(back->byHand, kept.byHand);
+        QCOMPARE(back->inspection.defects.size(), size_t{2});
+        // A script reads what is kept as what is printed.
+        QVERIFY(inspectionFromJson(stored.resultJson).ok());
+        const HeatMap map = heatMapFromBytes(stored.heatMap);
+        QCOMPARE(map.columns, 2);
+        QCOMPARE(map.values, kept.inspection.heatMap.values);
+        QVERIFY(heatMapFromBytes(stored.heatMap.substr(1)).values.empty());
+        QVERIFY(heatMapFromBytes("").values.empty());
+        // Without a fit there is no line.
+        const auto bare = keptFromJson(toJson(scratchedTile()).dump());
+        QVERIFY(bare->fit.empty() && bare->line == 1);
+        auto changed = toJson(kept);
+        changed["line"] = "high";
+        QVERIFY(!keptFromJson(changed.dump()).ok());
+    }
+
+    void failuresCanStillBeTranslated() {
+        const Error error{.kind = ErrorKind::kBadInput,
+                          .what = "“{0}” is no picture.",
+                          .remedy = "Choose another.",
+                          .args = {"a.png"},
+                          .detail = "no magic"};
+        const StoredInspection stored = storedInspection(7, error);
+        QVERIFY(stored.state == InspectionState::kFailed && stored.heatMap.empty());
+        const Error back = failureFromJson(stored.resultJson);
+        QCOMPARE(back.what, error.what);
+        QCOMPARE(back.text(), error.text());
+        QCOMPARE(back.detail, error.detail);
+        QCOMPARE(failureFromJson("{\"error\": \"It is gone.\"}").what, std::string("It is gone."));
+        QCOMPARE(failureFromJson("It is gone.").what, std::string("It is gone."));
+    }
+
+    void taughtRegionsComeBack() {
+        const std::vector<TaughtRegion> regions{{{1, 2, 3, 4}, "pore"}, {{5, 6, 7, 8}, "unknown"}};
+        const auto back = regionsFromJson(regionsJson(regions));
+        QCOMPARE(back.size(), size_t{2});
+        QCOMPARE(back[1].box, regions[1].box);
+        QCOMPARE(back[1].kind, regions[1].kind);
+        QCOMPARE(regionsFromJson("[{\"kind\": \"pore\"}, 3]").size(), size_t{0});
+        QVERIFY(regionsFromJson("").empty());
+    }
+
     void aTableHasARowForEveryDefect() {
         Inspection fine;
         fine.file = "ok.jpg";
-        fine.verdict = Verdict::kOk;
         fine.text = "Line one\nline two";
-        const std::vector<Inspection> both{scratchedTile(), fine};
-        QCOMPARE(inspectionsToCsv(both),
-                 "file,verdict,score,type,asked,confidence,type_confidence,x,y,width,height,area,text\r\n"
-                 "\"tiles/a, \"\"b\"\".jpg\",NG,2.5,scratch,yes,0.91,0.8,10,20,30,40,321,One scratch.\r\n"
-                 "\"tiles/a, \"\"b\"\".jpg\",NG,2.5,unknown,no,0,0,1,2,3,4,5,One scratch.\r\n"
-                 "ok.jpg,OK,0,,,,,,,,,,\"Line one\nline two\"\r\n");
+        Inspection broken;
+        broken.file = "gone.jpg";
+        broken.text = "It is gone.";
+        const std::vector<TableRow> rows{
+            {scratchedTile(), "NG", true}, {fine, "OK", false}, {broken, "failed", false}};
+        QCOMPARE(inspectionsToCsv(rows),
+                 "file,verdict,overruled,score,type,asked,confidence,type_confidence,x,y,width,height,area,"
+                 "text\r\n"
+                 "\"tiles/a, \"\"b\"\".jpg\",NG,yes,2.5,scratch,yes,0.91,0.8,10,20,30,40,321,One scratch.\r\n"
+                 "\"tiles/a, \"\"b\"\".jpg\",NG,yes,2.5,unknown,no,0,0,1,2,3,4,5,One scratch.\r\n"
+                 "ok.jpg,OK,no,0,,,,,,,,,,\"Line one\nline two\"\r\n"
+                 "gone.jpg,failed,no,,,,,,,,,,,It is gone.\r\n");
     }
 };
 

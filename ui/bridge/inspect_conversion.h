@@ -1,15 +1,10 @@
 // Between inspections of the engine, what the store keeps of them, and what the page shows.
-//
-// Source   the result of a picture is stored as the command line prints it, with what the window needs
-// besides.
 #pragma once
 
-#include <QByteArray>
-#include <QJsonArray>
-#include <QJsonObject>
 #include <string>
 
 #include "engine/store/inspection_store.h"
+#include "engine/vision/inspection_json.h"
 #include "engine/vision/inspection_project.h"
 #include "ui/bridge/inspect_values.h"
 
@@ -27,21 +22,17 @@ struct ScoreScale {
 const char* verdictWord(VerdictMark mark);  // "OK", "NG", "unsure"; "" for none
 VerdictMark verdictFrom(const std::string& word);
 
-// Fills what the engine found into a picture.
-// The score goes from the scale of the line it was inspected with to that of the fit.
-void fill(PictureItem& picture, const engine::Inspection& inspection, const QString& fit, double line);
-std::string resultJson(const PictureItem& picture);
-QJsonObject resultObject(const PictureItem& picture);
-// What is kept of a picture that could not be inspected: a sentence that can still be translated.
-std::string errorJson(const engine::Error& error);
+// What the engine found, with the scores moved from the scale of the line it was inspected with to that of
+// the fit.
+engine::KeptInspection toKept(engine::Inspection found, const QString& fit, double line);
+engine::KeptInspection toKept(const PictureItem& picture);  // as the program found it
+void fill(PictureItem& picture, const engine::KeptInspection& kept);
 PictureItem toItem(const engine::StoredInspection& stored);
-// The findings with the boxes as they are now, for a sentence.
+// The findings with the boxes and the verdict as they are now, for a sentence.
 engine::Inspection toInspection(const PictureItem& picture);
 
-std::string heatBytes(const engine::HeatMap& map);
-HeatItem heatFrom(const std::string& bytes);
-
-std::string regionsJson(const QList<BoxItem>& regions);
+HeatItem toItem(const engine::HeatMap& map);
+std::vector<engine::TaughtRegion> toRegions(const QList<BoxItem>& boxes);
 ExampleItem toItem(const engine::StoredExample& stored);
 FitItem toItem(const engine::FitReport& report, double asked);
 

@@ -1,22 +1,21 @@
-#include "ui/inspect/export_inspection.h"
+#include "ui/inspect/pdf_report.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLocale>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QTextDocument>
 
-#include "ui/bridge/inspect_json.h"
 #include "ui/bridge/inspect_words.h"
 #include "ui/bridge/readable.h"
 
 namespace ui {
 
 using bridge::BoxItem;
+using bridge::ExportedBatch;
+using bridge::ExportedPicture;
 using bridge::PictureItem;
 using bridge::PictureState;
 using bridge::VerdictMark;
@@ -28,21 +27,6 @@ constexpr int kReportSide = 360;
 
 QString say(const char* text) {
     return QCoreApplication::translate("InspectExport", text);
-}
-
-QString field(const QString& text) {
-    if (!text.contains(',') && !text.contains('"') && !text.contains('\n')) return text;
-    return '"' + QString(text).replace('"', QStringLiteral("\"\"")) + '"';
-}
-
-QString number(double value) {
-    return QString::number(value, 'f', 4);
-}
-
-QString wordOf(const ExportedPicture& each) {
-    if (each.picture.state == PictureState::Failed) return QStringLiteral("failed");
-    if (each.picture.state != PictureState::Done) return QStringLiteral("waiting");
-    return QString::fromLatin1(bridge::verdictWord(each.verdict));
 }
 
 QString titleOf(const ExportedPicture& each) {
@@ -67,51 +51,6 @@ QImage marked(const QImage& image, const PictureItem& picture) {
 }
 
 }  // namespace
-
-QByteArray batchAsCsv(const ExportedBatch& batch) {
-    QStringList lines{
-        QStringLiteral("file,verdict,overruled,score,type,confidence,x,y,width,height,area,text")};
-    for (const ExportedPicture& each : batch.pictures) {
-        const PictureItem& picture = each.picture;
-        const QString head =
-            QStringList{field(picture.path), wordOf(each),
-                        picture.overruled != VerdictMark::None ? QStringLiteral("yes") : QStringLiteral("no"),
-                        picture.state == PictureState::Done ? number(picture.score) : QString()}
-                .join(',');
-        const QString text =
-            field(picture.state == PictureState::Failed ? picture.problem.what : picture.text);
-        if (picture.boxes.isEmpty()) lines.append(head + QStringLiteral(",,,,,,,,") + text);
-        for (const BoxItem& box : picture.boxes) {
-            lines.append(QStringList{head, field(box.kind), number(box.confidence),
-                                     QString::number(box.box.x()), QString::number(box.box.y()),
-                                     QString::number(box.box.width()), QString::number(box.box.height()),
-                                     QString::number(box.area), text}
-                             .join(','));
-        }
-    }
-    return QByteArray("\xEF\xBB\xBF") + lines.join(QStringLiteral("\r\n")).toUtf8() + "\r\n";
-}
-
-QByteArray batchAsJson(const ExportedBatch& batch) {
-    QJsonArray images;
-    for (const ExportedPicture& each : batch.pictures) {
-        QJsonObject object;
-        if (each.picture.state == PictureState::Failed) {
-            object = {{"file", each.picture.path}, {"error", each.picture.problem.what}};
-        } else {
-            object = bridge::resultObject(each.picture);
-            object["verdict"] = wordOf(each);
-            if (each.picture.overruled != VerdictMark::None) object["overruled"] = true;
-        }
-        images.append(object);
-    }
-    return QJsonDocument(QJsonObject{{"project", batch.project},
-                                     {"prompt", batch.prompt},
-                                     {"text", batch.report},
-                                     {"line", batch.line},
-                                     {"images", images}})
-        .toJson();
-}
 
 QByteArray batchAsPdf(const ExportedBatch& batch,
                       const std::function<QImage(const QString&, int)>& pictureOf) {
