@@ -75,9 +75,9 @@ int main(int argc, char** argv) {
     app::CommonOptions options;
 
     std::vector<app::Command> commands;
-    for (auto* add :
-         {app::addModelCommands, app::addMakeModelCommand, app::addConvertCommand, app::addUpcycleCommand,
-          app::addRunCommands, app::addDocumentCommands, app::addInspectCommands, app::addHistoryCommands}) {
+    for (auto* add : {app::addModelCommands, app::addMakeModelCommand, app::addConvertCommand,
+                      app::addUpcycleCommand, app::addRunCommands, app::addBenchCommand,
+                      app::addDocumentCommands, app::addInspectCommands, app::addHistoryCommands}) {
         for (auto& command : add(root))
             commands.push_back(std::move(command));
     }

@@ -126,6 +126,12 @@ struct Backend {
     // x[places[i]] += shares[i] y[i]; no place comes twice.
     void (*addSharedRows)(float* x, const int32_t* places, const float* shares, const float* y, int64_t rows,
                           int64_t width, Parallel&);
+
+    // -- limits
+    // Does nothing but the fastest multiply-adds of this path, of bytes or of floats, on the calling thread;
+    // returns how many. Null where there is nothing to compare with.
+    int64_t (*peakBytes)(int64_t rounds);
+    int64_t (*peakFloats)(int64_t rounds);
 };
 
 enum class CpuPath : uint8_t { kAuto, kScalar, kAvx2, kAvx512 };

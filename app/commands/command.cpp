@@ -168,6 +168,18 @@ void remember(const CommonOptions& options, const std::string& kind, const std::
     if (!added) std::fprintf(stderr, "Not kept in the history: %s\n", added.error().text().c_str());
 }
 
+double secondsSince(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double perSecond(int64_t tokens, double milliseconds) {
+    return milliseconds > 0 ? static_cast<double>(tokens) * 1e3 / milliseconds : 0.0;
+}
+
+Json jsonOrNull(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
 void showProgress(const std::string& line) {
     if (::isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r\033[K%s", line.c_str());
 }

@@ -3,6 +3,7 @@
 // standard error.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -58,7 +59,8 @@ std::vector<Command> addModelCommands(CLI::App& root);     // info models tokeni
 std::vector<Command> addMakeModelCommand(CLI::App& root);  // make-model
 std::vector<Command> addConvertCommand(CLI::App& root);    // convert
 std::vector<Command> addUpcycleCommand(CLI::App& root);    // upcycle
-std::vector<Command> addRunCommands(CLI::App& root);       // logits generate perplexity bench
+std::vector<Command> addRunCommands(CLI::App& root);       // logits generate perplexity
+std::vector<Command> addBenchCommand(CLI::App& root);      // bench
 std::vector<Command> addDocumentCommands(CLI::App& root);  // summarize ask extract
 std::vector<Command> addInspectCommands(CLI::App& root);   // inspect inspect-fit
 std::vector<Command> addHistoryCommands(CLI::App& root);   // history
@@ -78,6 +80,10 @@ engine::Result<std::string> readTextFile(const std::filesystem::path& path);
 void remember(const CommonOptions& options, const std::string& kind, const std::string& title,
               const std::filesystem::path& model, const Json& result, const std::string& searchText,
               double seconds);
+
+double secondsSince(std::chrono::steady_clock::time_point start);
+double perSecond(int64_t tokens, double milliseconds);  // 0 when it took no time
+Json jsonOrNull(const std::optional<double>& value);
 
 // One line on standard error that replaces itself; nothing when standard error is no terminal.
 void showProgress(const std::string& line);

@@ -112,10 +112,6 @@ void rememberReading(const OpenDocument& open, const std::string& kind, const st
     }
 }
 
-double secondsSince(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 Result<Output> summarize(const CommonOptions& options, const std::string& file, const std::string& language,
                          std::stop_token stop) {
     const auto start = std::chrono::steady_clock::now();

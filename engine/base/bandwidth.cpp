@@ -26,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double kMemorySeconds = 0.4;
 constexpr double kDiskSeconds = 0.8;
+constexpr double kProductSeconds = 0.1;
+constexpr int64_t kPeakRounds = 20'000;                // some 50 µs
 constexpr uint64_t kMostMemory = uint64_t{256} << 20;  // beyond any cache that one core sees
 constexpr uint64_t kLeastMemory = uint64_t{64} << 20;
 constexpr int64_t kSamples = 128;
@@ -116,6 +118,24 @@ double measureMemoryBandwidth(int threads) {
         best = std::max(best, static_cast<double>(bytes) / secondsSince(from) / 1e9);
     }
     return sum > 0 ? best : 0;
+}
+
+double measureProducts(int64_t (*peak)(int64_t rounds), int threads) {
+    if (peak == nullptr) return 0;
+    ThreadPool pool(threads);
+    const int64_t pieces = 16 * pool.threads();
+    double best = 0;
+    const auto begin = Clock::now();
+    while (best == 0 || secondsSince(begin) < kProductSeconds) {
+        std::atomic<int64_t> done = 0;
+        const auto from = Clock::now();
+        pool.forEach(pieces, 1, [&](int64_t first, int64_t last, int) {
+            for (int64_t i = first; i < last; ++i)
+                done += peak(kPeakRounds);
+        });
+        best = std::max(best, static_cast<double>(done) / secondsSince(from) / 1e9);
+    }
+    return best;
 }
 
 double measureDiskBandwidth(const std::filesystem::path& path) {

@@ -33,11 +33,21 @@ public:
     }
 
     bool remember(const LayerWeights& layer, int64_t index, const float* normed, const RowAngles& angles,
-                  const StepBatch& step, Proceed proceed) override {
+                  const StepBatch& step, const Batch& batch, Proceed proceed) override {
         const int64_t rows = step.all().rows;
-        const auto input = projector_.pack(normed, rows, config_.width, {layer.key.type, layer.value.type});
-        projector_.project(layer.key, input, layer.keyBias, key_);
-        projector_.project(layer.value, input, layer.valueBias, value_);
+        const auto input = projector_.pack(normed, rows, config_.width,
+                                           {layer.query.type, layer.key.type, layer.value.type});
+        // Where every row is wanted, the queries come with them.
+        queried_ = batch.rows == rows;
+        if (queried_) {
+            projector_.projectAll({{layer.query, layer.queryBias, query_},
+                                   {layer.key, layer.keyBias, key_},
+                                   {layer.value, layer.valueBias, value_}},
+                                  input);
+        } else {
+            projector_.projectAll({{layer.key, layer.keyBias, key_}, {layer.value, layer.valueBias, value_}},
+                                  input);
+        }
         if (!proceed()) return false;
         norm(key_, rows, config_.kvHeads, layer.keyNorm);
         clamp(key_, rows * config_.keyWidth());
@@ -50,9 +60,12 @@ public:
 
     bool attend(const LayerWeights& layer, const float* normed, const RowAngles& angles, const Batch& batch,
                 int64_t window, float* out, Proceed proceed) override {
-        const auto input = projector_.pack(normed, batch.rows, config_.width, {layer.query.type});
-        projector_.project(layer.query, input, layer.queryBias, query_);
-        if (!proceed()) return false;
+        if (!queried_) {
+            projector_.project(layer.query,
+                               projector_.pack(normed, batch.rows, config_.width, {layer.query.type}),
+                               layer.queryBias, query_);
+            if (!proceed()) return false;
+        }
         norm(query_, batch.rows, config_.heads, layer.queryNorm);
         clamp(query_, batch.rows * config_.queryWidth());
         backend_.rope(query_, config_.queryWidth(), batch.rows, config_.heads, config_.headWidth,
@@ -87,6 +100,7 @@ private:
     int64_t maxRows_;
     kernels::AttentionShape shape_;
     size_t scratchBytes_ = 0;
+    bool queried_ = false;       // remember() has made the queries too
     float* query_ = nullptr;     // [T, H K]
     float* key_ = nullptr;       // [T, G K]
     float* value_ = nullptr;     // [T, G, width of a value]

@@ -34,9 +34,10 @@ public:
     virtual ~AttentionBlock() = default;
 
     virtual void place(WorkArea& area) = 0;
-    // Keys and values of all rows of the step, to the cache.
+    // Keys and values of all rows of the step, to the cache; the rows of the batch will attend next.
     virtual bool remember(const LayerWeights& layer, int64_t index, const float* normed,
-                          const RowAngles& angles, const StepBatch& step, Proceed proceed) = 0;
+                          const RowAngles& angles, const StepBatch& step, const Batch& batch,
+                          Proceed proceed) = 0;
     // What the rows of the batch attend to, projected back: out [rows, D].
     virtual bool attend(const LayerWeights& layer, const float* normed, const RowAngles& angles,
                         const Batch& batch, int64_t window, float* out, Proceed proceed) = 0;

@@ -10,17 +10,11 @@ namespace engine {
 namespace {
 
 constexpr int32_t kNobody = -1;  // a choice that another expert has taken over
-// Rows of a matrix that a thread takes at a time where experts are computed together: whole tiles.
-constexpr int64_t kSlice = 4 * kernels::kTileRows;
 
-// For a product inside a loop that is spread over the threads already.
-class Alone final : public kernels::Parallel {
-public:
-    int threads() const override { return 1; }
-    void forEach(int64_t count, int64_t, kernels::FunctionRef<void(int64_t, int64_t, int)> body) override {
-        if (count > 0) body(0, count, 0);
-    }
-};
+// Of one expert's rows; empty where there is none.
+std::span<const float> biasOf(std::span<const float> all, int64_t expert, int64_t rows) {
+    return all.empty() ? all : all.subspan(static_cast<size_t>(expert * rows), static_cast<size_t>(rows));
+}
 
 }  // namespace
 
@@ -112,41 +106,31 @@ bool ExpertBlock::runTogether(const LayerWeights& layer, const float* normed, in
                 static_cast<const std::byte*>(all.packed) + backend_.activationBytes(first, all.width);
         return some;
     };
-    const auto project = [&](const kernels::Weights& w, const kernels::Activations& all, int64_t expert,
-                             int64_t slice, std::span<const float> bias, float* to) {
-        Alone alone;
-        const int64_t begin = slice * kSlice;
-        const kernels::Activations x = rowsOf(all, expert);
-        float* first = to + firstOf_[static_cast<size_t>(expert)] * w.rows + begin;
-        const kernels::Weights part = w.slice(begin, std::min(kSlice, w.rows - begin));
-        backend_.matmul(part, x, first, w.rows, alone);
-        if (!bias.empty())
-            backend_.addBias(first, w.rows, x.tokens, part.rows, bias.data() + expert * w.rows + begin,
-                             alone);
+    const auto projection = [&](const MatrixList& all, std::span<const float> bias, int64_t expert,
+                                float* to) {
+        const kernels::Weights w = all[expert];
+        return Projection{w, biasOf(bias, expert, w.rows),
+                          to + firstOf_[static_cast<size_t>(expert)] * w.rows};
     };
-
-    const int64_t innerSlices = (inner + kSlice - 1) / kSlice;
-    projector_.parallel().forEach(experts * 2 * innerSlices, 1, [&](int64_t begin, int64_t end, int) {
-        for (int64_t i = begin; i < end; ++i) {
-            const int64_t expert = used_[static_cast<size_t>(i / (2 * innerSlices))];
-            const int64_t slice = i % innerSlices;
-            if (i / innerSlices % 2 == 0) {
-                project(layer.expertGate[expert], input, expert, slice, layer.expertGateBias, gate_);
-            } else {
-                project(layer.expertUp[expert], input, expert, slice, layer.expertUpBias, up_);
-            }
-        }
-    });
+    const auto usedOf = [&](int64_t i) { return static_cast<int64_t>(used_[static_cast<size_t>(i)]); };
+    projector_.eachRange(
+        experts, [&](int64_t i) { return layer.expertGate[usedOf(i)]; },
+        [&](int64_t i, int64_t first, int64_t count) {
+            const int64_t expert = usedOf(i);
+            projector_.projectGated(config_.gating,
+                                    projection(layer.expertGate, layer.expertGateBias, expert, gate_),
+                                    projection(layer.expertUp, layer.expertUpBias, expert, up_),
+                                    rowsOf(input, expert), first, count);
+        });
     if (!proceed()) return false;
-    backend_.gateMultiply(config_.gating, gate_, up_, rows * inner, projector_.parallel());
     const kernels::Activations gated = projector_.pack(gate_, rows, inner, {anyDown.type});
-    const int64_t slices = (width + kSlice - 1) / kSlice;
-    projector_.parallel().forEach(experts * slices, 1, [&](int64_t begin, int64_t end, int) {
-        for (int64_t i = begin; i < end; ++i) {
-            const int64_t expert = used_[static_cast<size_t>(i / slices)];
-            project(layer.expertDown[expert], gated, expert, i % slices, layer.expertDownBias, down_);
-        }
-    });
+    projector_.eachRange(
+        experts, [&](int64_t i) { return layer.expertDown[usedOf(i)]; },
+        [&](int64_t i, int64_t first, int64_t count) {
+            const int64_t expert = usedOf(i);
+            projector_.projectRows(projection(layer.expertDown, layer.expertDownBias, expert, down_),
+                                   rowsOf(gated, expert), first, count);
+        });
     for (const int32_t expert : used_) {
         const int64_t first = firstOf_[static_cast<size_t>(expert)];
         backend_.addSharedRows(out, places_.data() + first, placeShares_.data() + first,
@@ -217,9 +201,6 @@ bool ExpertBlock::runExpert(const LayerWeights& layer, int64_t expert, const flo
     const int64_t inner = config_.expertForward;
     const int64_t first = firstOf_[static_cast<size_t>(expert)];
     const int64_t rows = firstOf_[static_cast<size_t>(expert) + 1] - first;
-    const auto biasOf = [&](std::span<const float> all, int64_t size) {
-        return all.empty() ? all : all.subspan(static_cast<size_t>(expert * size), static_cast<size_t>(size));
-    };
     const kernels::Weights gate = layer.expertGate[expert];
     const kernels::Weights up = layer.expertUp[expert];
     const kernels::Weights down = layer.expertDown[expert];
@@ -230,12 +211,16 @@ bool ExpertBlock::runExpert(const LayerWeights& layer, int64_t expert, const flo
         backend_.gatherRows(normed, places_.data() + first, rows, width, gathered_, projector_.parallel());
         input = projector_.pack(gathered_, rows, width, {gate.type, up.type});
     }
-    projector_.project(gate, input, biasOf(layer.expertGateBias, inner), gate_);
+    projector_.eachRange(
+        1, [&](int64_t) { return gate; },
+        [&](int64_t, int64_t begin, int64_t count) {
+            projector_.projectGated(
+                config_.gating, {gate, biasOf(layer.expertGateBias, expert, inner), gate_},
+                {up, biasOf(layer.expertUpBias, expert, inner), up_}, input, begin, count);
+        });
     if (!proceed()) return false;
-    projector_.project(up, input, biasOf(layer.expertUpBias, inner), up_);
-    backend_.gateMultiply(config_.gating, gate_, up_, rows * inner, projector_.parallel());
     projector_.project(down, projector_.pack(gate_, rows, inner, {down.type}),
-                       biasOf(layer.expertDownBias, width), down_);
+                       biasOf(layer.expertDownBias, expert, width), down_);
     backend_.addSharedRows(out, places_.data() + first, placeShares_.data() + first, down_, rows, width,
                            projector_.parallel());
     return proceed();

@@ -44,11 +44,10 @@ public:
     }
 
     bool remember(const LayerWeights& layer, int64_t index, const float* normed, const RowAngles& angles,
-                  const StepBatch& step, Proceed proceed) override {
+                  const StepBatch& step, const Batch&, Proceed proceed) override {
         const int64_t rows = step.all().rows;
         const auto input = projector_.pack(normed, rows, config_.width, {layer.key.type});
-        projector_.project(layer.key, input, {}, compressed_);
-        projector_.project(layer.rotatedKey, input, {}, rotatedKey_);
+        projector_.projectAll({{layer.key, {}, compressed_}, {layer.rotatedKey, {}, rotatedKey_}}, input);
         if (!proceed()) return false;
         backend_.rmsNorm(compressed_, rows, latent_.kvRank, layer.keyNorm.data(), kEpsilon, compressed_,
                          projector_.parallel());

@@ -1,5 +1,6 @@
 // Passes rows through weight matrices: activations are packed once, in one place, and shared by the products
-// that read them.
+// that read them, which are one loop over the threads: in decode a product is over in some ten microseconds,
+// and waiting for all threads after each would cost as much again.
 //
 // Shapes   rows are [T, D]; a product gives [T, rows of the matrix].
 // Memory   one area for the packed rows of the widest product of the largest step; the next pack() ends the
@@ -15,6 +16,21 @@
 #include "kernels/backend.h"
 
 namespace engine {
+
+// For what a loop does that is spread over the threads already.
+class Alone final : public kernels::Parallel {
+public:
+    int threads() const override { return 1; }
+    void forEach(int64_t count, int64_t, kernels::FunctionRef<void(int64_t, int64_t, int)> body) override {
+        if (count > 0) body(0, count, 0);
+    }
+};
+
+struct Projection {
+    kernels::Weights weights;
+    std::span<const float> bias;  // of all rows, or empty
+    float* out;                   // [T, rows of the matrix]
+};
 
 class Projector {
 public:
@@ -49,11 +65,65 @@ public:
 
     void project(const kernels::Weights& w, const kernels::Activations& x, std::span<const float> bias,
                  float* out) const {
-        backend_.matmul(w, x, out, w.rows, *parallel_);
-        if (!bias.empty()) backend_.addBias(out, w.rows, x.tokens, w.rows, bias.data(), *parallel_);
+        projectAll({{w, bias, out}}, x);
+    }
+
+    // Products that read the same rows.
+    void projectAll(std::initializer_list<Projection> products, const kernels::Activations& x) const {
+        const Projection* all = products.begin();
+        eachRange(
+            static_cast<int64_t>(products.size()), [&](int64_t i) { return all[i].weights; },
+            [&](int64_t i, int64_t first, int64_t count) { projectRows(all[i], x, first, count); });
+    }
+
+    // The same rows of gate and up, joined in the gate's.
+    void projectGated(kernels::Gating gating, const Projection& gate, const Projection& up,
+                      const kernels::Activations& x, int64_t first, int64_t count) const {
+        projectRows(gate, x, first, count);
+        projectRows(up, x, first, count);
+        Alone alone;
+        for (int64_t t = 0; t < x.tokens; ++t) {
+            const int64_t at = t * gate.weights.rows + first;
+            backend_.gateMultiply(gating, gate.out + at, up.out + at, count, alone);
+        }
+    }
+
+    // Rows [first, first + count) of a product on the calling thread; first is the beginning of a tile.
+    void projectRows(const Projection& to, const kernels::Activations& x, int64_t first,
+                     int64_t count) const {
+        Alone alone;
+        const int64_t stride = to.weights.rows;
+        backend_.matmul(to.weights.slice(first, count), x, to.out + first, stride, alone);
+        if (!to.bias.empty())
+            backend_.addBias(to.out + first, stride, x.tokens, count, to.bias.data() + first, alone);
+    }
+
+    // Spreads the rows of `count` matrices over the threads as one loop: body(matrix, first row, rows) with
+    // whole tiles of one matrix.
+    template <class MatrixAt, class Body>
+    void eachRange(int64_t count, MatrixAt matrixAt, Body body) const {
+        int64_t tiles = 0;
+        for (int64_t i = 0; i < count; ++i)
+            tiles += kernels::tilesOf(matrixAt(i).rows);
+        if (tiles == 0) return;
+        const size_t tileBytes =
+            kernels::kTileRows * kernels::rowBytes(matrixAt(0).type, matrixAt(0).columns);
+        const auto grain = static_cast<int64_t>(kLeastBytes / tileBytes);
+        parallel_->forEach(tiles, std::max<int64_t>(1, grain), [&](int64_t begin, int64_t end, int) {
+            int64_t before = 0;  // tiles of the matrices so far
+            for (int64_t i = 0; i < count && before < end; ++i) {
+                const int64_t rows = matrixAt(i).rows;
+                const int64_t first = std::max(begin - before, int64_t{0}) * kernels::kTileRows;
+                const int64_t last = std::min(rows, (end - before) * kernels::kTileRows);
+                if (first < last) body(i, first, last - first);
+                before += kernels::tilesOf(rows);
+            }
+        });
     }
 
 private:
+    static constexpr size_t kLeastBytes = 8192;  // of weights that are worth handing out
+
     const kernels::Backend& backend_;
     kernels::Parallel* parallel_;
     size_t bytes_ = 0;

@@ -121,7 +121,7 @@ bool Transformer::runLayer(int64_t index, Proceed proceed) {
 
     backend_.rmsNorm(work_.x, step_.all().rows, config_.width, layer.attentionNorm.data(), config_.rmsEpsilon,
                      work_.normed, parallel_);
-    if (!work_.attention->remember(layer, index, work_.normed, angles, step_, proceed)) return false;
+    if (!work_.attention->remember(layer, index, work_.normed, angles, step_, batch, proceed)) return false;
     if (batch.rows == 0) return true;
     if (batch.rows < step_.all().rows) keepWanted();
     step_.pointAtPages(index);

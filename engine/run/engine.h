@@ -49,6 +49,7 @@ struct ModelInfo {
     std::string quantization;  // "Q4_K_M"
     int64_t parameters = 0;
     int64_t activeParameters = 0;  // per token
+    int64_t headParameters = 0;    // of those, what only tokens that are continued are multiplied with
     int32_t experts = 0;           // E; 0 for a dense model
     int32_t expertsUsed = 0;       // A
     int32_t layers = 0;

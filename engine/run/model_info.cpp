@@ -102,6 +102,7 @@ ModelInfo describeModel(const ModelFile& file) {
     const WeightSizes sizes = measureWeights(file, info.experts, info.expertsUsed);
     info.parameters = sizes.parameters;
     info.activeParameters = sizes.activeParameters;
+    if (embedding != nullptr) info.headParameters = embedding->elements();
     info.bytesPerToken = sizes.bytesPerToken;
     return info;
 }

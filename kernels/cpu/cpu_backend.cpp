@@ -1,4 +1,8 @@
-// Chooses the path by what this processor says it can do.
+// Chooses the path by what this processor says it can do and, where it has several, by what it does faster.
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
 #include "kernels/backend.h"
 #include "kernels/cpu/paths.h"
 
@@ -24,13 +28,66 @@ bool hasAvx512() {
 #endif
 }
 
+class OneThread final : public Parallel {
+public:
+    int threads() const override { return 1; }
+    void forEach(int64_t count, int64_t, FunctionRef<void(int64_t, int64_t, int)> body) override {
+        body(0, count, 0);
+    }
+};
+
+struct alignas(64) Line {
+    char bytes[64];
+};
+size_t linesOf(size_t bytes) {
+    return bytes / sizeof(Line) + 1;
+}
+
+// Of a product such as reading a prompt is made of. Zeros take as long as anything.
+double secondsOf(const Backend& backend) {
+    constexpr int64_t kRows = 128;
+    constexpr int64_t kColumns = 512;
+    constexpr int64_t kTokens = 64;
+    constexpr int kRounds = 5;
+    constexpr DType kType = DType::kQ4_0;
+    OneThread alone;
+    const std::vector<float> rows(kTokens * kColumns);
+    std::vector<float> out(kTokens * kRows);
+    std::vector<Line> packed(linesOf(backend.activationBytes(kTokens, kColumns)));
+    const std::vector<Line> file(linesOf(kRows * rowBytes(kType, kColumns)));
+    std::vector<Line> tiles(linesOf(backend.repackedBytes(kType, kRows, kColumns)));
+    backend.packActivations(rows.data(), kColumns, kTokens, kColumns, packed.data(), alone);
+    Weights weights = {kType, kRows, kColumns, file.data(), Layout::kRows};
+    backend.repack(weights, tiles.data(), alone);
+    weights.data = tiles.data();
+    weights.layout = Layout::kTiles;
+    double best = 1e9;
+    for (int round = 0; round < kRounds; ++round) {
+        const auto begin = std::chrono::steady_clock::now();
+        backend.matmul(weights, {rows.data(), packed.data(), kTokens, kColumns, kColumns}, out.data(), kRows,
+                       alone);
+        best =
+            std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    }
+    return best;
+}
+
+// On some machines, virtual ones above all, the wider vectors are the slower ones.
+const Backend* fastestVectors() {
+    const Backend& narrow = cpu::avx2Backend();
+    if (!hasAvx512()) return &narrow;
+    const Backend& wide = cpu::avx512Backend();
+    return secondsOf(wide) <= secondsOf(narrow) ? &wide : &narrow;
+}
+
 }  // namespace
 
 const Backend* cpuBackend(CpuPath path) {
     switch (path) {
-        case CpuPath::kAuto:
-            if (hasAvx512()) return &cpu::avx512Backend();
-            return hasAvx2() ? &cpu::avx2Backend() : &cpu::scalarBackend();
+        case CpuPath::kAuto: {
+            static const Backend* const kBest = hasAvx2() ? fastestVectors() : &cpu::scalarBackend();
+            return kBest;
+        }
         case CpuPath::kScalar:
             return &cpu::scalarBackend();
         case CpuPath::kAvx2:

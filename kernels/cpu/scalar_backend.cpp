@@ -256,6 +256,8 @@ const Backend& scalarBackend() {
         .routeExperts = routeExperts,
         .gatherRows = gatherRows,
         .addSharedRows = addSharedRows,
+        .peakBytes = nullptr,
+        .peakFloats = nullptr,
     };
     return kBackend;
 }

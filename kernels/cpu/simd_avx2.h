@@ -91,6 +91,12 @@ struct Avx2 {
         return _mm256_madd_epi16(_mm256_maddubs_epi16(weights, activations), _mm256_set1_epi16(1));
     }
 
+    // 32 products of bytes, two to a word: the least that such a sum takes.
+    static Int ones() { return _mm256_set1_epi8(1); }
+    static Int addProducts(Int sum, Int weights, Int activations) {
+        return _mm256_add_epi16(sum, _mm256_maddubs_epi16(weights, activations));
+    }
+
     // Whole numbers below 2^15 as dotScaled() wants them.
     static __m256i factorsOf(__m256i numbers) {
         return _mm256_or_si256(_mm256_and_si256(numbers, _mm256_set1_epi32(0xFFFF)),

@@ -75,6 +75,12 @@ struct Avx512 {
         return _mm256_dpbusd_epi32(_mm256_setzero_si256(), weights, activations);
     }
 
+    // 64 products of bytes, four to a sum.
+    static Int ones() { return _mm512_set1_epi8(1); }
+    static Int addProducts(Int sum, Int weights, Int activations) {
+        return _mm512_dpbusd_epi32(sum, weights, activations);
+    }
+
     static __m256i factorsOf(__m256i numbers) { return numbers; }
     // Of weights of six bits 32 is taken off.
     static __m256i dotScaled(__m256i weights, __m256i activations, __m256i factors) {

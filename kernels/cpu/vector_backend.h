@@ -3,6 +3,7 @@
 
 #include "kernels/cpu/attention.h"
 #include "kernels/cpu/paths.h"
+#include "kernels/cpu/peak.h"
 #include "kernels/cpu/quantize.h"
 #include "kernels/cpu/repack.h"
 #include "kernels/cpu/tokenwise.h"
@@ -36,6 +37,8 @@ constexpr Backend vectorBackend(const char* name, Matmul matmul) {
         .routeExperts = routeExperts,
         .gatherRows = gatherRows,
         .addSharedRows = addSharedRows,
+        .peakBytes = Peak<S>::bytes,
+        .peakFloats = Peak<S>::floats,
     };
 }
 

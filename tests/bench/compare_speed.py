@@ -1,65 +1,154 @@
 #!/usr/bin/env python3
-"""Measures conclave-cli and llama-cpp-python in turns on the same files and prints the ratios.
+"""Measures conclave-cli and its rivals in turns on the same files and prints the ratios to the faster one.
 
-usage: compare_speed.py CLI MODEL.gguf… [--threads 2] [--prompt 512] [--generate 48] [--rounds 3]
+usage: compare_speed.py CLI MODEL.gguf… [--bench 'NAME=PROGRAM ARGUMENTS'] [--deep 8192] [--threads 2] [--rounds 3]
 
-Needs a Python with llama-cpp-python (any release). Random tokens, no text, greedy; medians over the rounds.
+Rivals are llama-cpp-python, where this Python has it, and any llama-bench given with --bench, of llama.cpp or of
+ik_llama.cpp ("ik=…/llama-bench -rtr 1"). Random tokens, greedy; every figure is the median over the rounds, and every
+round of everybody is a process of its own. Memory is the peak of that process over all its tests.
 """
 import argparse
 import json
+import os
+import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 
-
-def rival(model, threads, prompt, generate):
-    """One round in a process of its own, as ours is."""
-    code = f"""
-import json, random, time
-from llama_cpp import Llama
-m = Llama({model!r}, n_ctx={prompt + generate + 64}, n_threads={threads}, n_threads_batch={threads}, n_batch=512, verbose=False)
-v = m.n_vocab()
+# In a process of its own; it gets the tests on the command line and answers with their tokens a second.
+LLAMA_CPP_PYTHON = r"""
+import json, random, sys, time
+import llama_cpp
+path, threads, tests = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
+deepest = max(t["depth"] + t["prompt"] + t["generate"] for t in tests)
+most = max(t["sequences"] * (t["generate"] + 16) for t in tests)
 r = random.Random(1)
-tokens = [r.randrange(v) for _ in range({prompt})]
-m.eval(tokens[:8]); m.reset()
-t = time.perf_counter(); m.eval(tokens); p = time.perf_counter() - t
-m.reset(); m.eval(tokens[:8])
-t = time.perf_counter()
-for i in range({generate}): m.eval([r.randrange(v)])
-d = time.perf_counter() - t
-print(json.dumps([{prompt} / p, {generate} / d]))
+answers = []
+for t in tests:
+    count = t["sequences"]
+    model = llama_cpp.Llama(path, n_ctx=max(deepest, most) + 64, n_threads=threads, n_threads_batch=threads, n_batch=512,
+                            verbose=False, logits_all=False, **({"n_seq_max": count} if count > 1 else {}))
+    some = lambda n: [r.randrange(model.n_vocab()) for _ in range(n)]
+    model.eval(some(8)); model.reset()
+    if count > 1:
+        batch = llama_cpp.llama_batch_init(count, 0, 1)
+        context = model._ctx.ctx
+        llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), True)
+        def step(position):
+            batch.n_tokens = count
+            for i, token in enumerate(some(count)):
+                batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.logits[i] = token, position, 1, 1
+                batch.seq_id[i][0] = i
+            assert llama_cpp.llama_decode(context, batch) == 0
+        for i in range(8): step(i)
+        begin = time.perf_counter()
+        for i in range(t["generate"]): step(8 + i)
+        llama_cpp.llama_synchronize(context)
+        answers.append(count * t["generate"] / (time.perf_counter() - begin))
+    elif t["generate"]:
+        model.eval(some(max(8, t["depth"])))
+        begin = time.perf_counter()
+        for _ in range(t["generate"]): model.eval(some(1))
+        answers.append(t["generate"] / (time.perf_counter() - begin))
+    else:
+        tokens = some(t["prompt"])
+        begin = time.perf_counter()
+        model.eval(tokens)
+        answers.append(t["prompt"] / (time.perf_counter() - begin))
+    model.close()
+print(json.dumps(answers))
 """
-    return json.loads(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
 
 
-def ours(cli, model, threads, prompt, generate, sequences):
-    command = [cli, "bench", "--json", "--model", model, "--threads", str(threads), "--prompt", str(prompt), "--generate",
-               str(generate), "--repeat", "1", "--sequences", str(sequences), "--data-dir", "/tmp/conclave-bench"]
-    answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return [answer["prefill_tokens_per_s"], answer["decode_tokens_per_s"]]
+def test(name, prompt=0, generate=0, depth=0, sequences=1):
+    return {"name": name, "prompt": prompt, "generate": generate, "depth": depth, "sequences": sequences}
+
+
+def run(command):
+    """What a command printed, and the most memory it held in bytes."""
+    with tempfile.TemporaryFile("w+") as out:
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, text=True)
+        _, status, usage = os.wait4(child.pid, 0)
+        if status:
+            raise SystemExit(f"failed: {shlex.join(command)}")
+        out.seek(0)
+        return out.read(), usage.ru_maxrss * 1024
+
+
+def ours(cli, model, threads, tests):
+    rates, most = [], 0
+    for t in tests:
+        text, peak = run([cli, "bench", "--json", "--model", model, "--threads", str(threads), "--repeat", "1",
+                          "--prompt", str(t["prompt"]), "--generate", str(t["generate"]), "--depth", str(t["depth"]),
+                          "--sequences", str(t["sequences"]), "--data-dir", tempfile.gettempdir() + "/compare-speed"])
+        answer = json.loads(text)
+        rates.append(answer["decode_tokens_per_s" if t["generate"] else "prefill_tokens_per_s"])
+        most = max(most, peak)
+    return rates, most
+
+
+def llama_cpp_python(model, threads, tests):
+    text, peak = run([sys.executable, "-c", LLAMA_CPP_PYTHON, model, str(threads), json.dumps(tests)])
+    return json.loads(text.splitlines()[-1]), peak
+
+
+def llama_bench(program, model, threads, tests):
+    rates, most = [], 0
+    options = subprocess.run([program[0], "--help"], capture_output=True, text=True).stdout
+    for t in tests:
+        if t["sequences"] > 1:
+            rates.append(None)
+            continue
+        which = ["-p", str(t["prompt"]), "-n", "0"] if t["prompt"] else ["-p", "0", "-n", str(t["generate"])]
+        if t["depth"]:
+            which = (["-p", "0", "-n", "0", "-gp", f'{t["depth"]},{t["generate"]}'] if "-gp" in options
+                     else [*which, "-d", str(t["depth"])])
+        text, peak = run([*program, "-m", model, "-t", str(threads), "-r", "1", "-o", "json", *which])
+        rates.append(json.loads(text)[-1]["avg_ts"])
+        most = max(most, peak)
+    return rates, most
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cli")
     parser.add_argument("models", nargs="+")
+    parser.add_argument("--bench", action="append", default=[], metavar="NAME=PROGRAM")
+    parser.add_argument("--deep", type=int, default=0, help="prefill so many tokens, and decode at half that depth, too")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--prompt", type=int, default=512)
-    parser.add_argument("--generate", type=int, default=48)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
+    tests = [test("prefill 512", prompt=512), test("decode 48", generate=48),
+             test("decode 48 of eight", generate=48, sequences=8)]
+    if arguments.deep:
+        tests += [test(f"prefill {arguments.deep}", prompt=arguments.deep),
+                  test(f"decode 48 at {arguments.deep // 2}", generate=48, depth=arguments.deep // 2)]
+
+    engines = {"conclave": lambda model: ours(arguments.cli, model, arguments.threads, tests)}
+    try:
+        import llama_cpp
+        engines["llama-cpp-python " + llama_cpp.__version__] = lambda model: llama_cpp_python(
+            model, arguments.threads, tests)
+    except ImportError:
+        print("llama-cpp-python is not installed: left out")
+    for entry in arguments.bench:
+        name, program = entry.split("=", 1)
+        engines[name] = lambda model, program=shlex.split(program): llama_bench(program, model, arguments.threads, tests)
+
     for model in arguments.models:
-        theirs, mine, many = [], [], []
+        rounds = {name: [] for name in engines}
         for _ in range(arguments.rounds):
-            theirs.append(rival(model, arguments.threads, arguments.prompt, arguments.generate))
-            mine.append(ours(arguments.cli, model, arguments.threads, arguments.prompt, arguments.generate, 1))
-            many.append(ours(arguments.cli, model, arguments.threads, 0, arguments.generate, 16))
-        p1, d1 = (statistics.median(column) for column in zip(*theirs))
-        p2, d2 = (statistics.median(column) for column in zip(*mine))
-        d16 = statistics.median([row[1] for row in many])
-        print(f"{model}\n  prefill {arguments.prompt}: {p2:.1f} against {p1:.1f} tokens/s, {p2 / p1:.2f} times"
-              f"\n  decode {arguments.generate}: {d2:.1f} against {d1:.1f} tokens/s, {d2 / d1:.2f} times"
-              f"\n  sixteen sequences in one step: {d16:.1f} tokens/s, {d16 / d1:.2f} times theirs one after the other", flush=True)
+            for name, measure in engines.items():
+                rounds[name].append(measure(model))
+        print(model)
+        print(f'  {"tokens/s":22}' + "".join(f"{name:>26}" for name in engines) + "     ratio to the faster")
+        for i, t in enumerate(tests):
+            rates = {name: statistics.median(r[0][i] for r in of) for name, of in rounds.items() if of[0][0][i] is not None}
+            best = max((rate for name, rate in rates.items() if name != "conclave"), default=None)
+            print(f'  {t["name"]:22}' + "".join(f"{rates[name]:26.1f}" if name in rates else f'{"–":>26}' for name in engines)
+                  + (f"{rates['conclave'] / best:24.2f}" if best else ""), flush=True)
+        print(f'  {"peak memory, MB":22}' + "".join(f"{max(r[1] for r in of) / 1e6:26.0f}" for of in rounds.values()), flush=True)
 
 
 if __name__ == "__main__":
