@@ -55,6 +55,11 @@ float highestOf(const CellScores& cells) {
     return *std::max_element(cells.begin(), cells.end());
 }
 
+void subtract(std::vector<float>& from, const std::vector<float>& what) {
+    for (size_t i = 0; i < from.size(); ++i)
+        from[i] -= what[i];
+}
+
 double quantile(std::vector<double> values, double share) {
     std::sort(values.begin(), values.end());
     const double at = share * static_cast<double>(values.size() - 1);
@@ -135,6 +140,7 @@ AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& pic
         const std::vector<float> values = measured(picture, measure);
         result[measure] = byBank && measure == kDeep ? bank_.distances(values)
                                                      : gaussians_[measure].distances(values.data());
+        subtract(result[measure], expectations_[measure].expected(picture.context));
     }
     return result;
 }
@@ -339,7 +345,29 @@ private:
         });
     }
 
+    // What the surroundings let expect, learned from distances held out, and for these without their own
+    // fold.
+    void expect(Measure measure) {
+        ContextSums all;
+        std::vector<ContextSums> ofFold(static_cast<size_t>(folds_));
+        for (size_t i = 0; i < good_.size(); ++i)
+            ofFold[static_cast<size_t>(foldOf_[i])].add(good_[i].context, distances_[i][measure]);
+        for (const ContextSums& sums : ofFold)
+            all.add(sums);
+        for (int32_t fold = 0; fold < folds_; ++fold) {
+            ContextSums others;
+            others.add(all);
+            others.add(ofFold[static_cast<size_t>(fold)], -1);
+            const ContextExpectation expectation(others);
+            for (const size_t i : membersOf(fold))
+                subtract(distances_[i][measure], expectation.expected(good_[i].context));
+        }
+        detector_.expectations_[measure] = ContextExpectation(all);
+    }
+
     Result<Fitted> finish() {
+        for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface})
+            if (groupCount_ > 1 && !distances_[0][measure].empty()) expect(measure);
         for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
             detector_.scales_[measure] =
                 spreadOf([&](size_t i) { return std::span(distances_[i][measure]); });
@@ -422,6 +450,8 @@ void AnomalyDetector::write(ByteWriter& bytes) const {
         bytes.put(scale.centre);
         bytes.put(scale.unit);
     };
+    for (const ContextExpectation& expectation : expectations_)
+        expectation.write(bytes);
     for (const Scale& scale : scales_)
         put(scale);
     for (const Scale& scale : mapScales_)
@@ -447,6 +477,8 @@ AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
         scale.unit = bytes.get<float>();
         if (!(scale.unit > 0) || !std::isfinite(scale.centre)) bytes.fail();
     };
+    for (ContextExpectation& expectation : detector.expectations_)
+        expectation = ContextExpectation::read(bytes);
     for (Scale& scale : detector.scales_)
         get(scale);
     for (Scale& scale : detector.mapScales_)

@@ -2,9 +2,9 @@
 //
 // What is measured at a cell: 160 deep features; the same less the picture's own mean, in units of its own
 // spread (exposure and material cancel: cracks); grey-value measures, and these averaged over a wide field
-// (uneven grinding). Their distances are brought to one scale by good pictures that were held back. The score
-// of a cell is the louder of a fine map, sharp enough for pores, and a coarse one, the mean distance over a
-// wide field.
+// (uneven grinding). From their distances is taken what the light and the grain around a cell let expect, and
+// they are brought to one scale by good pictures that were held back. The score of a cell is the louder of a
+// fine map, sharp enough for pores, and a coarse one, the mean distance over a wide field.
 //
 // Memory   11 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.
@@ -20,6 +20,7 @@
 
 #include "engine/base/result.h"
 #include "engine/vision/cell_gaussian.h"
+#include "engine/vision/context_expectation.h"
 #include "engine/vision/patch_bank.h"
 #include "engine/vision/picture_features.h"
 
@@ -70,6 +71,7 @@ private:
     std::vector<float> channelScales_, surfaceScales_;  // of the deep features used and of the surface's
     std::array<CellGaussian, kMeasures> gaussians_;
     PatchBank bank_;  // instead of the first two Gaussians
+    std::array<ContextExpectation, kMeasures> expectations_;
     std::array<Scale, kMeasures> scales_;
     std::array<Scale, 2> mapScales_;
     Scale sumScale_;

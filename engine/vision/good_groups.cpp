@@ -5,14 +5,17 @@
 #include <map>
 #include <numeric>
 #include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 
 namespace engine {
 namespace {
 
-constexpr float kSameShot = 0.85F;  // correlation; shots of different parts stay below 0.8
-constexpr int kKnownDesign = 4;     // pictures from which can be told how alike any two parts are
-constexpr float kCloser = 0.2F;     // of the usual distance from 1
-constexpr int kRows = 512;          // thumbnails compared at once
+constexpr float kSamePart = 0.5F;  // correlation of what sets pictures apart; between parts it is below 0.3
+constexpr float kSamePicture = 0.85F;  // correlation of pictures, where too few tell what they have in common
+constexpr int kKnownDesign = 4;        // pictures from which that can be told
+constexpr double kNothingApart = 0.02;                    // of a picture
+constexpr int kLikenessChannels = 80, kEveryChannel = 4;  // of the finest layer of the cells
+constexpr int kRows = 512;                                // pictures compared at once
 
 class Sets {  // union and find
 public:
@@ -94,24 +97,34 @@ bool fallIntoTwo(const cv::Mat& looks) {
     return apart > kApart * std::sqrt(along) && total - within > kExplained * total;
 }
 
-// How alike a picture must be to each to be of the same part. Where all parts have one design (solar cells),
-// any two are alike; shots of one part are much more so.
-std::vector<float> leastLikeness(const cv::Mat& thumbnails) {
-    std::vector<float> least(static_cast<size_t>(thumbnails.rows), kSameShot);
-    if (thumbnails.rows < kKnownDesign) return least;
-    cv::Mat some, likeness;
-    const int step = 1 + thumbnails.rows / kRows;
-    for (int i = 0; i < thumbnails.rows; i += step)
-        some.push_back(thumbnails.row(i));
-    cv::gemm(thumbnails, some, 1, cv::noArray(), 0, likeness, cv::GEMM_2_T);
-    for (int i = 0; i < thumbnails.rows; ++i) {
-        std::vector<float> others(likeness.ptr<float>(i), likeness.ptr<float>(i) + likeness.cols);
-        const auto middle = others.begin() + static_cast<ptrdiff_t>((others.size() - 1) / 2);
-        std::nth_element(others.begin(), middle, others.end());
-        float& own = least[static_cast<size_t>(i)];
-        own = std::max(own, 1 - kCloser * (1 - *middle));
+// What is where in a picture, whatever its light: how far every place is from the mean of the picture.
+cv::Mat placesOf(const PictureFeatures& picture) {
+    cv::Mat cells, mean, deviation;
+    std::vector<cv::Mat> planes;
+    for (int c = 0; c < kLikenessChannels; c += kEveryChannel) {
+        picture.cells.col(c).clone().reshape(1, kDetectorGrid).convertTo(cells, CV_32F);
+        cv::meanStdDev(cells, mean, deviation);
+        cells = (cells - mean.at<double>(0)) / std::max(deviation.at<double>(0), 0.03);
+        cv::Mat small;
+        cv::resize(cells, small, {}, 0.5, 0.5, cv::INTER_AREA);
+        planes.push_back(small.reshape(1, 1));
     }
-    return least;
+    cv::hconcat(planes, cells);
+    return cells;
+}
+
+// Of every column; a few defects do not move them, as they would a mean.
+cv::Mat mediansOf(const cv::Mat& rows) {
+    cv::Mat columns = rows.t(), medians(1, rows.cols, CV_32F);
+    const int middle = rows.rows / 2;
+    for (int c = 0; c < columns.rows; ++c) {
+        auto* values = columns.ptr<float>(c);
+        std::nth_element(values, values + middle, values + rows.rows);
+        const float upper = values[middle];
+        const float lower = rows.rows % 2 != 0 ? upper : *std::max_element(values, values + middle);
+        medians.at<float>(c) = (upper + lower) / 2;
+    }
+    return medians;
 }
 
 }  // namespace
@@ -123,22 +136,34 @@ std::vector<int32_t> groupPictures(std::span<const PictureFeatures> pictures,
     for (size_t i = 0; i < std::min(pictures.size(), keys.size()); ++i) {
         if (!keys[i].empty()) sets.join(i, firstOf.try_emplace(keys[i], i).first->second);
     }
-    cv::Mat thumbnails;
+    cv::Mat looks;
     for (const PictureFeatures& picture : pictures)
-        thumbnails.push_back(picture.thumbnail);
-    const std::vector<float> least = leastLikeness(thumbnails);
-    for (int begin = 0; begin < thumbnails.rows; begin += kRows) {
-        const int end = std::min(begin + kRows, thumbnails.rows);
+        looks.push_back(placesOf(picture));
+    const cv::Mat common = mediansOf(looks);
+    const bool known = looks.rows >= kKnownDesign;
+    int ordinary = -1;  // a picture that nothing sets apart
+    for (int i = 0; i < looks.rows; ++i) {
+        cv::Mat row = looks.row(i);
+        const double whole = cv::norm(row);
+        if (known) row -= common;
+        const double length = cv::norm(row);
+        if (length <= kNothingApart * whole) {
+            ordinary = ordinary < 0 ? i : ordinary;
+            sets.join(static_cast<size_t>(i), static_cast<size_t>(ordinary));
+        }
+        row *= 1 / std::max(length, 1e-9);
+    }
+    const float least = known ? kSamePart : kSamePicture;
+    for (int begin = 0; begin < looks.rows; begin += kRows) {
+        const int end = std::min(begin + kRows, looks.rows);
         cv::Mat likeness;
-        cv::gemm(thumbnails.rowRange(begin, end), thumbnails.rowRange(0, end), 1, cv::noArray(), 0, likeness,
+        cv::gemm(looks.rowRange(begin, end), looks.rowRange(0, end), 1, cv::noArray(), 0, likeness,
                  cv::GEMM_2_T);
         for (int i = begin; i < end; ++i)
-            for (int j = 0; j < i; ++j) {
-                const float line = std::max(least[static_cast<size_t>(i)], least[static_cast<size_t>(j)]);
-                if (likeness.at<float>(i - begin, j) > line) {
+            for (int j = 0; j < i; ++j)
+                if (likeness.at<float>(i - begin, j) > least) {
                     sets.join(static_cast<size_t>(i), static_cast<size_t>(j));
                 }
-            }
     }
     std::map<size_t, int32_t> numbers;
     std::vector<int32_t> groups;

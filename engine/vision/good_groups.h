@@ -1,8 +1,9 @@
 // Which good pictures show the same part: shots of one part under several exposures would otherwise be
 // learned and examined at once, and every figure would be too good.
 //
-// Source   two pictures belong together when they carry the same key, or when their thumbnails correlate by
-//          more than 0.85 and much more than pictures of that design usually do.
+// Source   two pictures belong together when they carry the same key, or when what sets them apart from all
+//          pictures correlates by more than 0.5. Deep features find nine of ten pairs of shots of one part
+//          under other exposures at a thousandth of false ones; grey thumbnails found half of them.
 #pragma once
 
 #include <span>

@@ -7,7 +7,8 @@
 namespace engine {
 namespace {
 
-constexpr int kThumbnail = 48;
+constexpr int kSurroundings = 13;                // cells
+constexpr double kWhite = 245.5, kBlack = 11.5;  // of 255: nothing can be told apart beyond
 constexpr std::array<BackboneLayer, 3> kLayers = {kB7, kB10, kB14};
 
 cv::Mat greySquare(const Image& image) {
@@ -74,16 +75,20 @@ cv::Mat surfaceCells(const cv::Mat& grey) {
     return cells;
 }
 
-cv::Mat thumbnailOf(const cv::Mat& grey) {
-    cv::Mat small, soft;
-    cv::resize(grey, small, {kThumbnail, kThumbnail}, 0, 0, cv::INTER_AREA);
-    small.convertTo(small, CV_32F);
-    cv::GaussianBlur(small, soft, {0, 0}, 6);
-    small -= soft;
-    small -= cv::mean(small);
-    const double length = cv::norm(small);
-    if (length > 0) small *= 1 / length;
-    return small.reshape(1, 1);
+cv::Mat contextCells(const cv::Mat& grey, const cv::Mat& surface) {
+    std::vector<cv::Mat> planes;
+    cv::split(surface.reshape(kSurfaceChannels, kDetectorGrid), planes);
+    for (const cv::Mat& clipped : {cv::Mat(grey > kWhite), cv::Mat(grey < kBlack)}) {
+        cv::Mat share;
+        clipped.convertTo(share, CV_32F, 1.0 / 255);
+        cv::resize(share, share, {kDetectorGrid, kDetectorGrid}, 0, 0, cv::INTER_AREA);
+        planes.push_back(share);
+    }
+    cv::Mat cells;
+    for (cv::Mat& plane : planes)
+        cv::blur(plane, plane, {kSurroundings, kSurroundings}, {-1, -1}, cv::BORDER_REFLECT_101);
+    cv::merge(planes, cells);
+    return cells.reshape(1, kDetectorGrid * kDetectorGrid);
 }
 
 }  // namespace
@@ -93,12 +98,12 @@ PictureFeatures pictureFeatures(const Features& features, const Image& image) {
     for (const BackboneLayer layer : kLayers)
         channels += features[layer].channels;
     CONCLAVE_CHECK(channels == kDeepChannels);
-    const cv::Mat grey = greySquare(image);
+    const cv::Mat grey = greySquare(image), surface = surfaceCells(grey);
     return {.width = image.width(),
             .height = image.height(),
             .cells = deepCells(features),
-            .surface = surfaceCells(grey),
-            .thumbnail = thumbnailOf(grey)};
+            .surface = surface,
+            .context = contextCells(grey, surface)};
 }
 
 Result<PictureFeatures> pictureFeatures(const Backbone& backbone, const Image& image) {

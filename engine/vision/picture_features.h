@@ -1,8 +1,8 @@
 // What the detector looks at in one picture, computed once: deep features and grey-value measures on a grid
-// of cells, and a thumbnail by which shots of one part are recognised.
+// of cells, and the light and grain of what surrounds each.
 //
 // Shapes   the picture is squeezed into a square, so that a cell is always the same place of the part.
-// Memory   about 330 KB; cv::Mat counts references, copying copies no number.
+// Memory   about 350 KB; cv::Mat counts references, copying copies no number.
 #pragma once
 
 #include <opencv2/core/mat.hpp>
@@ -17,13 +17,15 @@ inline constexpr int32_t kDetectorInput = 320;  // pixels of the square that the
 inline constexpr int32_t kDetectorGrid = 20;    // cells a side
 inline constexpr int32_t kDeepChannels = 384;   // b7, b10, b14
 inline constexpr int32_t kSurfaceChannels = 8;
+inline constexpr int32_t kContextMeasures = kSurfaceChannels + 2;
 
 struct PictureFeatures {
     int32_t width = 0, height = 0;  // of the picture
     cv::Mat cells;                  // [400, 384] 16-bit floats, averaged over 3 × 3 cells
-    cv::Mat surface;    // [400, 8] float32: logarithms of brightness, of grain and of the gradients along and
-                        // across
-    cv::Mat thumbnail;  // [1, 48 * 48] float32, high-passed, of unit length
+    cv::Mat surface;  // [400, 8] float32: logarithms of brightness, of grain and of the gradients along and
+                      // across
+    cv::Mat context;  // [400, 10] float32: the surface and the shares of white and of black pixels, averaged
+                      // over the wide surroundings of each cell
 };
 
 // Errors   those of the backbone.

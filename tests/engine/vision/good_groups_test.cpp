@@ -26,6 +26,38 @@ private slots:
         QCOMPARE(groupPictures(pictures, keys), (std::vector<int32_t>{0, 0, 1, 1, 0, 0}));
     }
 
+    void lightMakesNoOtherPartAndDesignNoSamePart() {
+        std::vector<PictureFeatures> pictures;
+        for (int part = 0; part < 4; ++part) {
+            pictures.push_back(madeUpFeatures(part, 0, 3));  // one design, three times as strong as a part
+            cv::Mat cells;
+            madeUpFeatures(part, 1, 3).cells.convertTo(cells, CV_32F, 0.6, 0.3 * part);
+            cells.convertTo(pictures.emplace_back(pictures.back()).cells, CV_16F);
+        }
+        QCOMPARE(groupPictures(pictures, {}), (std::vector<int32_t>{0, 0, 1, 1, 2, 2, 3, 3}));
+    }
+
+    void aFewDefectsDoNotMakeTheOthersOnePart() {
+        std::vector<PictureFeatures> pictures;
+        for (int part = 0; part < 12; ++part) {
+            pictures.push_back(madeUpFeatures(part, 0));
+            if (part >= 9) {
+                for (int row = 2; row < 18; row += 3)
+                    for (int column = 2; column < 18; column += 3)
+                        pictures.back() = withDefect(pictures.back(), row, column, part, 30);
+            }
+        }
+        const std::vector<int32_t> groups = groupPictures(pictures, {});
+        QCOMPARE(*std::max_element(groups.begin(), groups.end()), 11);
+    }
+
+    void copiesOfOnePictureAreOnePart() {
+        for (const size_t count : {2, 7}) {
+            const std::vector<PictureFeatures> pictures(count, madeUpFeatures(0, 0));
+            QCOMPARE(groupPictures(pictures, {}), std::vector<int32_t>(count, 0));
+        }
+    }
+
     void noGroupIsTornBetweenFolds() {
         const std::vector<int32_t> groups = {0, 0, 0, 0, 1, 2, 2, 3, 3, 4, 5, 5, 5};
         const std::vector<int32_t> folds = dealFolds(groups, 4);

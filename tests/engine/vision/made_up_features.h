@@ -17,13 +17,12 @@ inline engine::PictureFeatures madeUpFeatures(int part, int shot, double likenes
     };
     const auto seed = static_cast<uint64_t>(part * 100 + shot);
     const cv::Mat cells = normal(kCells, engine::kDeepChannels, 1, likenessOfPlaces) +
-                          normal(kCells, engine::kDeepChannels, 10'000 + seed, 0.5);
+                          normal(kCells, engine::kDeepChannels, 30'000 + static_cast<uint64_t>(part), 0.45) +
+                          normal(kCells, engine::kDeepChannels, 10'000 + seed, 0.2);
     cells.convertTo(picture.cells, CV_16F);
     picture.surface = normal(kCells, engine::kSurfaceChannels, 2, likenessOfPlaces) +
                       normal(kCells, engine::kSurfaceChannels, 20'000 + seed, 0.5);
-    picture.thumbnail =
-        normal(1, 48 * 48, 30'000 + static_cast<uint64_t>(part), 1) + normal(1, 48 * 48, 40'000 + seed, 0.2);
-    picture.thumbnail /= cv::norm(picture.thumbnail);
+    picture.context = cv::Mat::zeros(kCells, engine::kContextMeasures, CV_32F);
     return picture;
 }
 
