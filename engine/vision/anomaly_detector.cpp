@@ -17,10 +17,10 @@ constexpr size_t kDeepUsed = 160;  // more of the 384 gain nothing and cost the 
 constexpr int32_t kFolds = 10;     // fewer would leave the detector of a fold clearly worse than the last one
 constexpr int32_t kFewGroups = 6;  // fewer: a mean for every cell is not known well enough
 constexpr double kFixedPose = 0.05;  // of the variance that the position must explain on unseen pictures
-constexpr int kWideField = 9, kCoarseField = 13;  // cells
+constexpr int kCoarseField = 13, kStepField = 5;  // cells
 // Beside a picture's measures relative to itself; the plain ones also tell exposures apart, which is no
 // defect.
-constexpr float kDeepShare = 0.4F, kSurfaceShare = 0.3F, kWideShare = 0.4F;
+constexpr float kDeepShare = 0.4F, kSurfaceShare = 0.3F, kWideShare = 0.4F, kStepShare = 0.5F;
 constexpr float kSharpness = 1.5F;  // of the soft maximum
 constexpr int32_t kApart = 3;       // cells whose fields of view do not overlap much
 constexpr size_t kBatch = 16;       // pictures whose measures are in memory at once
@@ -70,21 +70,20 @@ double quantile(std::vector<double> values, double share) {
 
 }  // namespace
 
+bool AnomalyDetector::measures(Measure measure) const {
+    if (measure == kSteps) return grain_ != Grain::kNone;
+    return measure != kRelative || method_ == DetectorMethod::kPositionwise;
+}
+
+int32_t AnomalyDetector::width(Measure measure) const {
+    if (measure == kSteps) return kStepMeasures;
+    return measure == kDeep || measure == kRelative ? static_cast<int32_t>(kDeepUsed) : kSurfaceChannels;
+}
+
 std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Measure measure) const {
+    if (measure == kSteps) return stepsAlong(grain_, picture);
     if (measure == kSurface || measure == kWideSurface) {
-        cv::Mat relative = picture.surface.clone();
-        for (int c = 0; c < kSurfaceChannels; ++c)
-            relative.col(c) -= cv::mean(relative.col(c));
-        if (measure == kWideSurface) {
-            const cv::Mat grid = relative.reshape(kSurfaceChannels, kDetectorGrid);
-            std::vector<cv::Mat> planes;
-            cv::split(grid, planes);
-            for (cv::Mat& plane : planes) {
-                cv::blur(plane, plane, {kWideField, kWideField}, {-1, -1}, cv::BORDER_REFLECT_101);
-            }
-            cv::merge(planes, relative);
-        }
-        return {relative.ptr<float>(), relative.ptr<float>() + kCells * kSurfaceChannels};
+        return relativeSurface(picture, measure == kWideSurface);
     }
     cv::Mat cells;
     picture.cells.convertTo(cells, CV_32F);
@@ -95,23 +94,7 @@ std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Mea
         for (size_t i = 0; i < kDeepUsed; ++i)
             values[p * kDeepUsed + i] = from[channels[i]] * channelScales_[i];
     }
-    if (measure == kDeep) return values;
-    std::vector<float> sums(kDeepUsed, 0), squares(kDeepUsed, 0);
-    for (size_t p = 0; p < kCells; ++p)
-        for (size_t i = 0; i < kDeepUsed; ++i)
-            sums[i] += values[p * kDeepUsed + i] / kCells;
-    for (size_t p = 0; p < kCells; ++p)
-        for (size_t i = 0; i < kDeepUsed; ++i) {
-            float& value = values[p * kDeepUsed + i];
-            value -= sums[i];
-            squares[i] += value * value / kCells;
-        }
-    for (float& square : squares)
-        square = 1 / std::sqrt(square + 1e-3F);
-    for (size_t p = 0; p < kCells; ++p)
-        for (size_t i = 0; i < kDeepUsed; ++i)
-            values[p * kDeepUsed + i] *= squares[i];
-    return values;
+    return measure == kDeep ? values : relativeToPicture(std::move(values), kDeepUsed);
 }
 
 size_t AnomalyDetector::taughtMeasureCount() {
@@ -132,14 +115,19 @@ std::vector<float> AnomalyDetector::taughtMeasures(const PictureFeatures& pictur
     return all;
 }
 
+std::vector<float> AnomalyDetector::distances(const PictureFeatures& picture, Measure measure,
+                                              const CellGaussian& gaussian) const {
+    std::vector<float> result = gaussian.distances(measured(picture, measure).data());
+    return measure == kSteps ? blurred(result, kStepField) : result;
+}
+
 AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& picture) const {
     Distances result;
-    for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
-        const bool byBank = method_ == DetectorMethod::kMemoryBank;
-        if (byBank && measure == kRelative) continue;
-        const std::vector<float> values = measured(picture, measure);
-        result[measure] = byBank && measure == kDeep ? bank_.distances(values)
-                                                     : gaussians_[measure].distances(values.data());
+    for (const Measure measure : kAll) {
+        if (!measures(measure)) continue;
+        const bool byBank = measure == kDeep && method_ == DetectorMethod::kMemoryBank;
+        result[measure] = byBank ? bank_.distances(measured(picture, measure))
+                                 : distances(picture, measure, gaussians_[measure]);
         subtract(result[measure], expectations_[measure].expected(picture.context));
     }
     return result;
@@ -166,7 +154,8 @@ std::array<CellScores, 2> AnomalyDetector::maps(const Distances& distances) cons
     }
     CellScores coarse = blurred(deep, kCoarseField);
     for (size_t p = 0; p < kCells; ++p)
-        coarse[p] += kWideShare * scaled(kWideSurface, p);
+        coarse[p] +=
+            kWideShare * scaled(kWideSurface, p) + (measures(kSteps) ? kStepShare * scaled(kSteps, p) : 0);
     return {fine, coarse};
 }
 
@@ -214,10 +203,11 @@ public:
         distances_.resize(good_.size());
         scaleChannels();
         if (groupCount_ < kFewGroups) detector_.method_ = DetectorMethod::kMemoryBank;
-        for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
+        detector_.grain_ = grainOf(good_);
+        for (const Measure measure : kAll) {
             if (stop_.stop_requested()) return cancelled();
-            const bool deep = measure == kDeep || measure == kRelative;
-            if (!deep || detector_.method_ == DetectorMethod::kPositionwise) fitGaussian(measure);
+            const bool byBank = measure == kDeep && detector_.method_ == DetectorMethod::kMemoryBank;
+            if (detector_.measures(measure) && !byBank) fitGaussian(measure);
             if (measure == kDeep && detector_.method_ == DetectorMethod::kMemoryBank) fitBank();
             if (onProgress_) onProgress_(measure + 1, kMeasures);
         }
@@ -260,9 +250,7 @@ private:
     }
 
     void fitGaussian(Measure measure) {
-        const int32_t size =
-            measure == kDeep || measure == kRelative ? static_cast<int32_t>(kDeepUsed) : kSurfaceChannels;
-        CellSums all(kDetectorGrid, size);
+        CellSums all(kDetectorGrid, detector_.width(measure));
         std::vector<CellSums> ofFold(static_cast<size_t>(folds_), all);
         for (int32_t fold = 0; fold < folds_; ++fold) {
             const std::vector<size_t> members = membersOf(fold);
@@ -291,8 +279,7 @@ private:
             threads_.forEach(static_cast<int64_t>(members.size()), 1, [&](int64_t begin, int64_t end, int) {
                 for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
                     const size_t picture = members[i];
-                    const std::vector<float> values = detector_.measured(good_[picture], measure);
-                    distances_[picture][measure] = gaussian.distances(values.data());
+                    distances_[picture][measure] = detector_.distances(good_[picture], measure, gaussian);
                 }
             });
         }
@@ -366,9 +353,9 @@ private:
     }
 
     Result<Fitted> finish() {
-        for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface})
-            if (groupCount_ > 1 && !distances_[0][measure].empty()) expect(measure);
-        for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
+        for (const Measure measure : kAll) {
+            if (!detector_.measures(measure)) continue;
+            if (groupCount_ > 1) expect(measure);
             detector_.scales_[measure] =
                 spreadOf([&](size_t i) { return std::span(distances_[i][measure]); });
         }
@@ -444,6 +431,7 @@ Result<AnomalyDetector::Fitted> AnomalyDetector::fit(std::span<const PictureFeat
 void AnomalyDetector::write(ByteWriter& bytes) const {
     bytes.put(static_cast<uint8_t>(method_));
     bytes.put(static_cast<uint8_t>(alone_));
+    bytes.put(static_cast<uint8_t>(grain_));
     bytes.put(channelScales_);
     bytes.put(surfaceScales_);
     const auto put = [&](const Scale& scale) {
@@ -457,9 +445,9 @@ void AnomalyDetector::write(ByteWriter& bytes) const {
     for (const Scale& scale : mapScales_)
         put(scale);
     put(sumScale_);
-    for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
-        const bool deep = measure == kDeep || measure == kRelative;
-        if (!deep || method_ == DetectorMethod::kPositionwise) gaussians_[measure].write(bytes);
+    for (const Measure measure : kAll) {
+        const bool byBank = measure == kDeep && method_ == DetectorMethod::kMemoryBank;
+        if (measures(measure) && !byBank) gaussians_[measure].write(bytes);
     }
     if (method_ == DetectorMethod::kMemoryBank) bank_.write(bytes);
 }
@@ -470,6 +458,9 @@ AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
     if (method > static_cast<uint8_t>(DetectorMethod::kMemoryBank)) bytes.fail();
     detector.method_ = static_cast<DetectorMethod>(method);
     detector.alone_ = bytes.get<uint8_t>() != 0;
+    const auto grain = bytes.get<uint8_t>();
+    if (grain > static_cast<uint8_t>(Grain::kAcross)) bytes.fail();
+    detector.grain_ = static_cast<Grain>(grain);
     detector.channelScales_ = bytes.get<float>(kDeepUsed);
     detector.surfaceScales_ = bytes.get<float>(kSurfaceChannels);
     const auto get = [&](Scale& scale) {
@@ -484,14 +475,11 @@ AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
     for (Scale& scale : detector.mapScales_)
         get(scale);
     get(detector.sumScale_);
-    for (const Measure measure : {kDeep, kRelative, kSurface, kWideSurface}) {
-        const bool deep = measure == kDeep || measure == kRelative;
-        if (deep && detector.method_ == DetectorMethod::kMemoryBank) continue;
+    for (const Measure measure : kAll) {
+        const bool byBank = measure == kDeep && detector.method_ == DetectorMethod::kMemoryBank;
+        if (!detector.measures(measure) || byBank) continue;
         detector.gaussians_[measure] = CellGaussian::read(bytes);
-        if (!detector.gaussians_[measure].fits(kDetectorGrid,
-                                               deep ? static_cast<int32_t>(kDeepUsed) : kSurfaceChannels)) {
-            bytes.fail();
-        }
+        if (!detector.gaussians_[measure].fits(kDetectorGrid, detector.width(measure))) bytes.fail();
     }
     if (detector.method_ == DetectorMethod::kMemoryBank) {
         detector.bank_ = PatchBank::read(bytes);

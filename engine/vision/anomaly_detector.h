@@ -1,16 +1,18 @@
 // How unlike the good pictures every cell of a picture is.
 //
 // What is measured at a cell: 160 deep features; the same less the picture's own mean, in units of its own
-// spread (exposure and material cancel: cracks); grey-value measures, and these averaged over a wide field
-// (uneven grinding). From their distances is taken what the light and the grain around a cell let expect, and
-// they are brought to one scale by good pictures that were held back. The score of a cell is the louder of a
-// fine map, sharp enough for pores, and a coarse one, the mean distance over a wide field.
+// spread (exposure and material cancel: cracks); grey-value measures, these averaged over a wide field, and
+// on parts with a grain, as ground ones have it, how they change along the grain (uneven grinding). From
+// their distances is taken what the light and the grain around a cell let expect, and they are brought to one
+// scale by good pictures that were held back. The score of a cell is the louder of a fine map, sharp enough
+// for pores, and a coarse one, the mean distance over a wide field.
 //
 // Memory   11 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.
 // Units    scores are about 0 at the median good picture and about 1 at the tenth that is most unusual.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -20,6 +22,7 @@
 
 #include "engine/base/result.h"
 #include "engine/vision/cell_gaussian.h"
+#include "engine/vision/cell_measures.h"
 #include "engine/vision/context_expectation.h"
 #include "engine/vision/patch_bank.h"
 #include "engine/vision/picture_features.h"
@@ -51,15 +54,20 @@ public:
     static AnomalyDetector read(ByteReader& bytes);
 
 private:
-    enum Measure { kDeep, kRelative, kSurface, kWideSurface, kMeasures };
+    enum Measure { kDeep, kRelative, kSurface, kWideSurface, kSteps, kMeasures };
+    static constexpr std::array kAll = {kDeep, kRelative, kSurface, kWideSurface, kSteps};
     struct Scale {
         float centre = 0, unit = 1;
     };
     using Distances = std::array<std::vector<float>, kMeasures>;  // of one picture; empty where not measured
 
     class Fit;
+    bool measures(Measure measure) const;
+    int32_t width(Measure measure) const;  // numbers for a cell
     std::vector<float> measured(const PictureFeatures& picture, Measure measure) const;
     Distances distances(const PictureFeatures& picture) const;
+    std::vector<float> distances(const PictureFeatures& picture, Measure measure,
+                                 const CellGaussian& gaussian) const;
     float sumAt(const Distances& distances, size_t cell) const;
     std::array<CellScores, 2> maps(
         const Distances& distances) const;  // fine and coarse, before their last scale
@@ -67,6 +75,7 @@ private:
     CellScores louder(const std::array<CellScores, 2>& maps) const;
 
     DetectorMethod method_ = DetectorMethod::kPositionwise;
+    Grain grain_ = Grain::kNone;
     bool alone_ = false;                                // all good pictures are of one part
     std::vector<float> channelScales_, surfaceScales_;  // of the deep features used and of the surface's
     std::array<CellGaussian, kMeasures> gaussians_;

@@ -1,0 +1,81 @@
+#include "engine/vision/cell_measures.h"
+
+#include <QObject>
+#include <QTest>
+#include <cmath>
+#include <opencv2/core.hpp>
+
+#include "made_up_features.h"
+
+using engine::Grain;
+using engine::grainOf;
+using engine::kDetectorGrid;
+using engine::kStepMeasures;
+using engine::kSurfaceChannels;
+using engine::PictureFeatures;
+using engine::relativeSurface;
+using engine::relativeToPicture;
+using engine::stepsAlong;
+
+namespace {
+
+// Gradients are stronger by the factor e across the columns than along them.
+PictureFeatures grained(double across) {
+    PictureFeatures picture = madeUpFeatures(0, 0);
+    for (const int channel : {1, 4, 6})
+        picture.surface.col(channel) += across;
+    return picture;
+}
+
+}  // namespace
+
+class CellMeasuresTest : public QObject {
+    Q_OBJECT
+private slots:
+    void theGrainRunsAlongTheWeakGradients() {
+        QVERIFY(grainOf(std::vector{grained(0), grained(0.2)}) == Grain::kNone);
+        QVERIFY(grainOf(std::vector{grained(2), grained(1)}) == Grain::kDown);
+        QVERIFY(grainOf(std::vector{grained(-2), grained(-1)}) == Grain::kAcross);
+    }
+
+    void onlyWhatChangesAlongTheGrainIsAStep() {
+        PictureFeatures picture = madeUpFeatures(0, 0);
+        picture.surface.setTo(0);
+        for (int row = 10; row < kDetectorGrid; ++row)  // darker from the middle down
+            for (int column = 0; column < kDetectorGrid; ++column)
+                picture.surface.at<float>(row * kDetectorGrid + column, 0) = -1;
+        const auto stepAt = [&](Grain grain, int row, int column) {
+            const auto cell = static_cast<size_t>(row * kDetectorGrid + column);
+            return stepsAlong(grain, picture)[cell * kStepMeasures];
+        };
+        QCOMPARE(stepsAlong(Grain::kDown, picture).size(), size_t{400} * kStepMeasures);
+        QCOMPARE(stepAt(Grain::kDown, 10, 7), -1.0F);
+        QCOMPARE(stepAt(Grain::kDown, 3, 7), 0.0F);
+        QCOMPARE(stepAt(Grain::kDown, 0, 7), 0.0F);
+        QCOMPARE(stepAt(Grain::kAcross, 10, 7), 0.0F);
+    }
+
+    void exposureCancels() {
+        const PictureFeatures picture = madeUpFeatures(0, 0);
+        PictureFeatures brighter = picture;
+        brighter.surface = picture.surface + 0.7;
+        for (const bool wide : {false, true}) {
+            const std::vector<float> plain = relativeSurface(picture, wide),
+                                     other = relativeSurface(brighter, wide);
+            for (size_t i = 0; i < plain.size(); ++i)
+                QVERIFY(std::abs(plain[i] - other[i]) < 1e-4);
+        }
+        std::vector<float> values;
+        for (int i = 0; i < 800; ++i)
+            values.push_back(static_cast<float>(i % 2 == 0 ? i % 7 : i % 5));
+        const std::vector<float> plain = relativeToPicture(values, 2);
+        for (float& value : values)
+            value = 3 * value + 5;
+        const std::vector<float> other = relativeToPicture(values, 2);
+        for (size_t i = 0; i < plain.size(); ++i)
+            QVERIFY(std::abs(plain[i] - other[i]) < 1e-2);
+    }
+};
+
+QTEST_APPLESS_MAIN(CellMeasuresTest)
+#include "cell_measures_test.moc"
