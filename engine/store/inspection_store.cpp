@@ -384,6 +384,20 @@ Result<std::optional<StoredBatch>> InspectionStore::batch(RowId id) const {
     });
 }
 
+Result<std::vector<StoredBatch>> InspectionStore::batchesWithRuns() const {
+    return guarded(*database_, [&](SQLite::Database& connection) -> Result<std::vector<StoredBatch>> {
+        SQLite::Statement row(connection,
+                              "SELECT id, project, run, prompt FROM inspection_batches WHERE run != 0");
+        std::vector<StoredBatch> batches;
+        while (row.executeStep())
+            batches.push_back({.id = row.getColumn(0).getInt64(),
+                               .project = row.getColumn(1).getInt64(),
+                               .run = row.getColumn(2).getInt64(),
+                               .prompt = row.getColumn(3).getString()});
+        return batches;
+    });
+}
+
 Result<RowId> InspectionStore::keepRun(RowId batchId, StoredRun run) {
     const auto known = batch(batchId);
     if (!known) return known.error();

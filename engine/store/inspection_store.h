@@ -90,6 +90,8 @@ public:
     // The newest first; without those whose line of the history is in the bin.
     Result<std::vector<StoredBatch>> batches(RowId project) const;
     Result<std::optional<StoredBatch>> batch(RowId id) const;
+    // Those with a line in the history, without their counts.
+    Result<std::vector<StoredBatch>> batchesWithRuns() const;
     // A batch's line of the history: added the first time, brought up to date later. Answers its id.
     Result<RowId> keepRun(RowId batch, StoredRun run);
     Result<std::vector<StoredInspection>> inspections(

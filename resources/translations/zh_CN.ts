@@ -173,6 +173,30 @@
         <source>%1 %</source>
         <translation>%1%</translation>
     </message>
+    <message>
+        <source>%1 NG</source>
+        <translation>%1 张不合格</translation>
+    </message>
+    <message>
+        <source>%1 OK</source>
+        <translation>%1 张合格</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 张失败</translation>
+    </message>
+    <message>
+        <source>%1 unsure</source>
+        <translation>%1 张不确定</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 张等待</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
 </context>
 <context>
     <name>InspectExport</name>
@@ -2093,10 +2117,6 @@
         <translation>用%1重新学习</translation>
     </message>
     <message>
-        <source>Learned from %1 in %2 groups.</source>
-        <translation>已从%1（%2 组）中学习。</translation>
-    </message>
-    <message>
         <source>Asked %1, expect %2 to %3 false alarms on new parts.</source>
         <translation>要求误报率 %1，新产品上预计为 %2 至 %3。</translation>
     </message>
@@ -2109,24 +2129,40 @@
         <translation>良品图片太少，判定线不可靠；最好有几十张。</translation>
     </message>
     <message>
-        <source>1 picture looks unlike the other good ones. Is it a good part?</source>
-        <translation>有 1 张图片与其他良品不像，它确实是良品吗？</translation>
-    </message>
-    <message>
-        <source>%1 pictures look unlike the other good ones. Are they good parts?</source>
-        <translation>有 %1 张图片与其他良品不像，它们确实是良品吗？</translation>
-    </message>
-    <message>
         <source>%1 left</source>
         <translation>还需 %1</translation>
     </message>
     <message>
-        <source>So few groups cannot promise this rate: add good pictures of more parts.</source>
-        <translation>组数太少，无法保证这一误报率：请添加更多产品的良品图片。</translation>
-    </message>
-    <message>
         <source>These pictures fall into two sorts that have nothing in common. Are they two products?</source>
         <translation>这些图片分成两类，毫无共同之处。是不是两种产品？</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more look unlike the other good pictures. Are they good parts?</source>
+        <translation>%1 等（另有 %2 张）与其他良品图片不像。它们是良品吗？</translation>
+    </message>
+    <message>
+        <source>%1 looks unlike the other good pictures. Is it a good part?</source>
+        <translation>%1 与其他良品图片不像。它是良品吗？</translation>
+    </message>
+    <message>
+        <source>Learned from %1 of %2 parts.</source>
+        <translation>已从 %2 个零件的%1中学习。</translation>
+    </message>
+    <message>
+        <source>Learned from %1 of one part.</source>
+        <translation>已从同一零件的%1中学习。</translation>
+    </message>
+    <message>
+        <source>Learned from 1 picture: how good parts differ is not known, so the line is a guess. Add good pictures of other parts.</source>
+        <translation>只从 1 张图片学习：不知道良品之间有何差异，判定线只是估计。请添加其他零件的良品图片。</translation>
+    </message>
+    <message>
+        <source>One picture cannot show how good parts differ: the line would be a guess.</source>
+        <translation>一张图片看不出良品之间有何差异：判定线只能是估计。</translation>
+    </message>
+    <message>
+        <source>With so few parts nobody can be surer: add good pictures of more parts.</source>
+        <translation>零件这么少，无法更有把握：请添加更多零件的良品图片。</translation>
     </message>
 </context>
 <context>
@@ -2176,10 +2212,6 @@
         <translation>这里还没有记录</translation>
     </message>
     <message>
-        <source>Every summary and every answer is kept here, and can be found again by its words.</source>
-        <translation>每份摘要、每个回答都保存在这里，随时可以按词句找回。</translation>
-    </message>
-    <message>
         <source>%1 was moved to the bin.</source>
         <translation>“%1”已移入回收站。</translation>
     </message>
@@ -2210,6 +2242,26 @@
     <message>
         <source>goes for good in %1 days</source>
         <translation>%1 天后彻底删除</translation>
+    </message>
+    <message>
+        <source>Every summary, every answer and every inspection is kept here, and can be found again by its words.</source>
+        <translation>每份摘要、每个回答、每次检测都保存在这里，可按其中的文字找回。</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Open the inspection</source>
+        <translation>打开检测</translation>
+    </message>
+    <message>
+        <source>Opens the inspection and writes its results as a table, JSON or PDF</source>
+        <translation>打开检测，并将结果写成表格、JSON 或 PDF</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -2347,6 +2399,26 @@
     <message>
         <source>Stop watching</source>
         <translation>停止监视</translation>
+    </message>
+    <message>
+        <source>%1 wait until %2 has said what “%3” means.</source>
+        <translation>%1在等待 %2 说明“%3”的含义。</translation>
+    </message>
+    <message>
+        <source>%1 writes sentence %2 of %3. What it says is checked against the findings.</source>
+        <translation>%1 正在撰写第 %2 句，共 %3 句。写出的内容会与检测结果核对。</translation>
+    </message>
+    <message>
+        <source>%1 writes the report.</source>
+        <translation>%1 正在撰写报告。</translation>
+    </message>
+    <message>
+        <source>Go on without it</source>
+        <translation>不等了，继续</translation>
+    </message>
+    <message>
+        <source>Write it with %1</source>
+        <translation>用 %1 撰写</translation>
     </message>
 </context>
 <context>
@@ -2556,14 +2628,6 @@
         <translation>撤销：%1</translation>
     </message>
     <message>
-        <source>Show the sides (Ctrl+B)</source>
-        <translation>显示两侧栏（Ctrl+B）</translation>
-    </message>
-    <message>
-        <source>Fold the sides away (Ctrl+B)</source>
-        <translation>收起两侧栏（Ctrl+B）</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -2594,6 +2658,46 @@
     <message>
         <source>Export the results</source>
         <translation>导出检测结果</translation>
+    </message>
+    <message>
+        <source>%1 taken out of the batch.</source>
+        <translation>已从批次中移除%1。</translation>
+    </message>
+    <message>
+        <source>Fold the sides away</source>
+        <translation>收起两侧</translation>
+    </message>
+    <message>
+        <source>Show the sides</source>
+        <translation>显示两侧</translation>
+    </message>
+    <message>
+        <source>Inspect pictures …</source>
+        <translation>检测图片…</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Report (*.pdf)</source>
+        <translation>报告 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>重做：%1</translation>
+    </message>
+    <message>
+        <source>Write the sentences with %1</source>
+        <translation>用 %1 撰写说明</translation>
     </message>
 </context>
 <context>
@@ -2879,6 +2983,14 @@
         <source>Left out: found alone it makes no picture NG.</source>
         <translation>不检查：仅有这种缺陷时不会判为 NG。</translation>
     </message>
+    <message>
+        <source>%1 is asked which kind of defect this is.</source>
+        <translation>正在询问 %1 这是哪种缺陷。</translation>
+    </message>
+    <message>
+        <source>%1 …</source>
+        <translation>%1 …</translation>
+    </message>
 </context>
 <context>
     <name>ui::PictureView</name>
@@ -3047,6 +3159,22 @@
     <message>
         <source>Pictures</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Remove from the batch</source>
+        <translation>从批次中移除</translation>
     </message>
 </context>
 <context>
@@ -3408,6 +3536,26 @@
         <source>Experts</source>
         <translation>专家</translation>
     </message>
+    <message>
+        <source>Findings</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Looked for</source>
+        <translation>检测内容</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>everything unusual</source>
+        <translation>一切异常</translation>
+    </message>
 </context>
 <context>
     <name>ui::ScoreHistogram</name>
@@ -3719,6 +3867,14 @@
         <source>Speed</source>
         <translation>速度</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Inspection</source>
+        <translation>检测</translation>
+    </message>
 </context>
 <context>
     <name>ui::bridge::InspectProjects</name>
@@ -3821,6 +3977,22 @@
     <message>
         <source>%1 added to the good ones.</source>
         <translation>已添加%1为良品。</translation>
+    </message>
+    <message>
+        <source>%1 removed</source>
+        <translation>移除%1</translation>
+    </message>
+    <message>
+        <source>The product of this inspection is not kept any more.</source>
+        <translation>此次检测的产品已不再保存。</translation>
+    </message>
+    <message>
+        <source>What was found is still to be read here.</source>
+        <translation>检测结果仍可在此查看。</translation>
+    </message>
+    <message>
+        <source>Writing sentence %1 of %2</source>
+        <translation>正在撰写第 %1 句，共 %2 句</translation>
     </message>
 </context>
 <context>
@@ -4037,6 +4209,10 @@
     <message>
         <source>Undo what was said of pictures</source>
         <translation>撤销对图片的判定</translation>
+    </message>
+    <message>
+        <source>Take a picture out of the batch</source>
+        <translation>从批次中移除图片</translation>
     </message>
 </context>
 <context>

@@ -1,21 +1,26 @@
 // The Inspect page from a drop of good pictures to a promoted correction: by keyboard, by mouse, and through
 // an end in the middle.
 #include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTest>
 #include <QUndoStack>
 
+#include "tests/support/fake_engine.h"
+#include "ui/bridge/history_model.h"
 #include "ui/bridge/inspect_desk.h"
 #include "ui/bridge/store_service.h"
 #include "ui/inspect/filter_bar.h"
@@ -287,10 +292,13 @@ private slots:
         auto* edit = bench.page()->promptLine()->edit();
         QTest::keyClicks(edit, "find scratches and flurbs");
         QTest::keyClick(edit, Qt::Key_Return);
-        const auto chips = bench.page()->promptLine()->chips()->chips();
-        QCOMPARE(chips.first().text, QStringLiteral("scratch"));
-        QCOMPARE(chips.at(1).text, QStringLiteral("flurbs"));
-        QCOMPARE(chips.at(1).state, ui::ChipRow::State::Unknown);
+        const auto chip = [&](int index) {
+            return bench.page()->promptLine()->chips()->chips().value(index);
+        };
+        QCOMPARE(chip(0).text, QStringLiteral("scratch"));
+        // The model is asked, and without an answer it is no word for a defect.
+        QTRY_COMPARE(chip(1).state, ui::ChipRow::State::Unknown);
+        QCOMPARE(chip(1).text, QStringLiteral("flurbs"));
         const auto stores = bench.desk.window->backend().store().stores();
         QTRY_COMPARE(stores->inspections.project(bench.work().project().id)->value().prompt,
                      std::string("find scratches and flurbs"));
@@ -301,6 +309,207 @@ private slots:
         QCOMPARE(bench.batch().picture(1).boxes.first().kind, QStringLiteral("pore"));
         QVERIFY(!bench.batch().picture(1).boxes.first().asked);
         QVERIFY(bench.batch().picture(5).boxes.first().asked);
+    }
+
+    void unknownWordsGoToTheModelOnce() {
+        Bench bench;
+        bench.desk.fake->model = std::make_shared<tests::FakeEngine>();
+        bench.desk.fake->inspect->modelPaceMs = 300;
+        bench.open();
+        bench.learned();
+        auto* edit = bench.page()->promptLine()->edit();
+        const auto chips = [&] { return bench.page()->promptLine()->chips()->chips(); };
+        QTRY_VERIFY(!bench.work().writer().model().isEmpty());
+        tests::Watchdog watchdog;
+        QTest::keyClicks(edit, "find snags and flurbs");
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(chips().first().state, ui::ChipRow::State::Muted);
+        // What was dropped waits for the answer, and says so.
+        bench.drop({bench.parts}, bench.inspectZone());
+        QTRY_COMPARE(bench.batch().rowCount(), 6);
+        QTRY_VERIFY2(bench.page()->strip()->text().contains(QStringLiteral("has said what “snags” means")),
+                     qPrintable(bench.page()->strip()->text()));
+        QTRY_COMPARE(bench.batch().counts().waiting, 0);
+        QVERIFY2(watchdog.longestMs() < 150, qPrintable(QString::number(watchdog.longestMs())));
+        QCOMPARE(chips().first().text, QStringLiteral("scratch"));
+        QCOMPARE(chips().at(1).text, QStringLiteral("flurbs"));
+        QCOMPARE(chips().at(1).state, ui::ChipRow::State::Unknown);
+        QVERIFY(bench.batch().picture(5).boxes.first().asked);
+        QVERIFY(!bench.batch().picture(1).boxes.first().asked);
+        QCOMPARE(bench.desk.fake->inspect->guesses.load(), 2);
+
+        // Known from then on, after a restart too.
+        bench.desk.window.reset();
+        bench.desk.open();
+        bench.desk.window->showPage(MainWindow::kInspect);
+        QTRY_VERIFY(bench.work().isFitted() && !bench.work().writer().model().isEmpty());
+        bench.work().setPrompt(QStringLiteral("find flurbs and snags"));
+        QCOMPARE(bench.work().prompt().kinds.first().key, QStringLiteral("scratch"));
+        QVERIFY(bench.work().prompt().lookedUp.isEmpty());
+        // Nobody has to wait.
+        bench.desk.fake->inspect->modelPaceMs = 4000;
+        bench.work().setPrompt(QStringLiteral("find gritches"));
+        bench.work().inspectAgain();
+        QTRY_VERIFY(bench.page()->strip()->button()->text() == QStringLiteral("Go on without it"));
+        QTest::mouseClick(bench.page()->strip()->button(), Qt::LeftButton);
+        QTRY_COMPARE(bench.batch().counts().waiting, 0);
+        QCOMPARE(bench.work().prompt().notUnderstood, QStringList{QStringLiteral("gritches")});
+    }
+
+    void theModelPutsItIntoWords() {
+        Bench bench;
+        bench.desk.fake->model = std::make_shared<tests::FakeEngine>();
+        bench.open();
+        bench.learned();
+        bench.inspected();
+        QTRY_COMPARE(bench.page()->strip()->text(), QStringLiteral("6 pictures."));
+        auto* button = bench.page()->strip()->button();
+        QTRY_VERIFY2(button->text().startsWith(QStringLiteral("Write it with ")), qPrintable(button->text()));
+        // Cancelled after the first: what is written stays.
+        bench.desk.fake->inspect->modelPaceMs = 200;
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(bench.work().writer().isWriting());
+        QTRY_COMPARE(bench.work().writer().done(), 1);
+        QVERIFY(
+            bench.desk.window->backend().board().top().what.startsWith(QStringLiteral("Writing sentence 2")));
+        QCOMPARE(button->text(), QStringLiteral("Cancel"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(!bench.work().writer().isWriting());
+        QCOMPARE(bench.batch().picture(1).text, QStringLiteral("There it is, plain to see."));
+        QCOMPARE(bench.batch().picture(3).text, QStringLiteral("Found: 1."));
+        // The whole of it; a picture that is corrected meanwhile keeps what it says now.
+        bench.desk.fake->inspect->modelPaceMs = 100;
+        bench.work().writeWords();
+        bench.work().setBoxes(5, {}, QStringLiteral("none"));
+        QTRY_VERIFY(!bench.work().writer().isWriting());
+        QCOMPARE(bench.batch().picture(3).text, QStringLiteral("There it is, plain to see."));
+        QCOMPARE(bench.batch().picture(5).text, QStringLiteral("Nothing unusual was found."));
+        QCOMPARE(bench.page()->strip()->text(), QStringLiteral("All of 6 pictures were looked at."));
+        // Kept: the same window over the same store says the same.
+        const auto stores = bench.desk.window->backend().store().stores();
+        QTRY_COMPARE(stores->runs.list({.words = "looked", .kind = "inspection"})->size(), size_t{1});
+        bench.desk.window.reset();
+        bench.desk.open();
+        bench.desk.window->showPage(MainWindow::kInspect);
+        QTRY_COMPARE(bench.page()->strip()->text(), QStringLiteral("All of 6 pictures were looked at."));
+        QCOMPARE(bench.batch().picture(3).text, QStringLiteral("There it is, plain to see."));
+    }
+
+    void deleteTakesPicturesOutAndUndoBringsThemBack() {
+        Bench bench;
+        bench.open();
+        QAbstractItemModelTester batch(&bench.batch(), Mode::QtTest);
+        QAbstractItemModelTester findings(bench.page()->results()->table()->model(), Mode::QtTest);
+        bench.learned();
+        bench.inspected();
+        QTRY_COMPARE(bench.page()->results()->table()->model()->rowCount(), 3);
+        QVERIFY(QTest::qWaitForWindowActive(bench.desk.window.get()));
+        auto* grid = bench.page()->grid();
+        const QString path = bench.batch().picture(1).path;
+        const qint64 id = bench.batch().picture(1).id;
+        grid->setFocus();
+        grid->setCurrentRow(1);
+        QTest::keyClick(grid, Qt::Key_Right, Qt::ShiftModifier);  // and the one after it
+        QTest::keyClick(grid, Qt::Key_Delete);
+        QCOMPARE(bench.batch().rowCount(), 4);
+        QCOMPARE(bench.batch().rowOfPath(path), -1);
+        QCOMPARE(bench.batch().counts().ng, 2);
+        QCOMPARE(bench.page()->results()->table()->model()->rowCount(), 2);
+        const auto stores = bench.desk.window->backend().store().stores();
+        const auto kept = [&] { return stores->inspections.inspections(bench.batch().id())->size(); };
+        QTRY_COMPARE(kept(), size_t{4});
+        QVERIFY(grid->hasFocus());
+        QTest::keyClick(grid, Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(bench.batch().rowCount(), 6);
+        QCOMPARE(bench.batch().picture(1).id, id);
+        QCOMPARE(bench.batch().verdict(1), VerdictMark::Ng);
+        QCOMPARE(kept(), size_t{6});
+        QVERIFY(!stores->inspections.heatMap(id)->empty());
+        QTest::keyClick(grid, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(kept(), size_t{4});
+        // Dropped once more it is looked at once more; the undo finds it here already.
+        bench.drop({path}, bench.inspectZone());
+        QTRY_VERIFY(bench.batch().rowOfPath(path) >= 0 && bench.batch().counts().waiting == 0);
+        bench.work().undo().undo();
+        QTRY_COMPARE(bench.batch().rowCount(), 6);
+        QCOMPARE(kept(), size_t{6});
+        // While it runs: what waits is skipped, nothing is told of it.
+        bench.desk.fake->inspect->paceMs = 60;
+        bench.work().inspectAgain();
+        QTRY_VERIFY(bench.batch().runner().isRunning());
+        QSignalSpy failures(&bench.work(), &InspectDesk::failed);
+        const int before = bench.desk.fake->inspect->inspected;
+        bench.work().removePictures({1, 2, 3, 4, 5});
+        QTRY_VERIFY(!bench.batch().runner().isRunning());
+        QVERIFY(bench.desk.fake->inspect->inspected - before <= 2);
+        QCOMPARE(failures.size(), 0);
+    }
+
+    void inspectionsAreInTheHistory() {
+        Bench bench;
+        bench.open();
+        bench.learned();
+        bench.work().setPrompt(QStringLiteral("find scratches"));
+        bench.inspected();
+        auto& history = bench.desk.window->backend().history();
+        bench.work().overrule({1}, VerdictMark::Ok);
+        const auto listed = [&](const QString& words) {
+            history.setQuery(words, QStringLiteral("inspection"), false);
+            QTest::qWait(30);
+            return history.rowCount();
+        };
+        QTRY_COMPARE(listed({}), 1);
+        QTRY_COMPARE((listed({}), history.run(0).facts), QStringLiteral("4 OK, 2 NG"));
+        QCOMPARE(history.run(0).title, QStringLiteral("Product 1: find scratches"));
+        QCOMPARE(history.run(0).batch, bench.batch().id());
+        for (const char* words : {"product", "scratches", "pore", "part3"})
+            QTRY_COMPARE(listed(QString::fromLatin1(words)), 1);
+        QTRY_COMPARE(listed(QStringLiteral("elephant")), 0);
+        QTRY_COMPARE(listed({}), 1);
+
+        // Opened again from another product.
+        const qint64 batch = bench.batch().id();
+        bench.work().newProject(QStringLiteral("Bolts"));
+        QTRY_COMPARE(bench.batch().rowCount(), 0);
+        bench.desk.window->showPage(MainWindow::kHistory);
+        QTRY_COMPARE(listed({}), 1);
+        auto* open = bench.desk.byName<QPushButton>(QStringLiteral("Open the inspection"));
+        QVERIFY(open != nullptr);
+        QTest::mouseClick(open, Qt::LeftButton);
+        QCOMPARE(bench.desk.window->page(), MainWindow::kInspect);
+        QTRY_COMPARE(bench.batch().rowCount(), 6);
+        QCOMPARE(bench.batch().id(), batch);
+        QCOMPARE(bench.batch().verdict(1), VerdictMark::Ok);
+        // Into the bin, out of the page, and back.
+        bench.desk.window->showPage(MainWindow::kHistory);
+        QTRY_COMPARE(listed({}), 1);
+        history.remove(0);
+        QCOMPARE(bench.batch().rowCount(), 0);
+        const auto stores = bench.desk.window->backend().store().stores();
+        QTRY_VERIFY(stores->inspections.batches(bench.work().project().id)->empty());
+        history.setQuery({}, {}, true);
+        QTRY_COMPARE(history.rowCount(), 1);
+        history.restore(0);
+        QTRY_COMPARE(stores->inspections.batches(bench.work().project().id)->size(), size_t{1});
+    }
+
+    void whatIsPastedIsInspected() {
+        Bench bench;
+        bench.open();
+        bench.learned();
+        QImage image(60, 50, QImage::Format_RGB32);
+        image.fill(Qt::gray);
+        QApplication::clipboard()->setImage(image);
+        QTest::keyClick(bench.desk.window.get(), Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(bench.batch().rowCount(), 1);
+        QTRY_COMPARE(bench.batch().counts().ok, 1);
+        QVERIFY(QFile::exists(bench.batch().picture(0).path));
+        // Files that were copied in a file manager.
+        auto* data = new QMimeData;
+        data->setUrls({QUrl::fromLocalFile(bench.parts + "/part1.png")});
+        QApplication::clipboard()->setMimeData(data);
+        QTest::keyClick(bench.desk.window.get(), Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(bench.batch().counts().ng, 1);
     }
 
     void correctionsAreLearnedAndPromoted() {
@@ -331,8 +540,10 @@ private slots:
         QTRY_VERIFY(!bench.work().isBehind());
         QCOMPARE(bench.work().fitted().taught, 2);
         const auto stores = bench.desk.window->backend().store().stores();
-        const QString file = toQt(stores->inspections.project(bench.work().project().id)->value().file);
-        QTRY_VERIFY(QFile::exists(file));
+        const auto file = [&] {
+            return toQt(stores->inspections.project(bench.work().project().id)->value().file);
+        };
+        QTRY_VERIFY(QFile::exists(file()));
         // What is shown is older than what was learned: once more.
         QTRY_VERIFY(bench.page()->strip()->text().contains(QStringLiteral("before the last learning")));
         QTest::mouseClick(bench.page()->strip()->button(), Qt::LeftButton);
@@ -427,6 +638,8 @@ private slots:
         auto* remove =
             bench.desk.byName<QPushButton>(QStringLiteral("Remove the pictures that look unlike the others"));
         QVERIFY(remove != nullptr);
+        QVERIFY(bench.desk.byText<QLabel>(QStringLiteral(
+                    "odd.png looks unlike the other good pictures. Is it a good part?")) != nullptr);
         QTest::mouseClick(remove, Qt::LeftButton);
         QCOMPARE(bench.work().examples().goodCount(), 5);
         bench.work().undo().undo();

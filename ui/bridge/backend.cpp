@@ -29,8 +29,9 @@ Backend::Backend(Services services) : services_(std::move(services)) {
     history_ = std::make_unique<HistoryModel>(*store_, nullptr);
     search_ = std::make_unique<PassageSearch>(*store_, nullptr);
     inspecting_ = std::make_unique<InspectDesk>(
-        InspectDesk::Place{services_.calls, store_.get(), &board_, services_.catalogueJson,
-                           services_.modelsFolder, services_.dataFolder});
+        InspectDesk::Place{services_.calls, store_.get(), &board_, engine_.get(), settings_.get(),
+                           services_.catalogueJson, services_.modelsFolder, services_.dataFolder});
+    connect(history_.get(), &HistoryModel::removed, inspecting_.get(), &InspectDesk::forgetRun);
 }
 
 Backend::~Backend() {

@@ -3,13 +3,64 @@
 #include <QDateTime>
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QHash>
+#include <QSet>
+
+#include "ui/bridge/engine_text.h"
 
 namespace ui::bridge {
 
 namespace {
 constexpr int kStillMs = 400;
 constexpr qint64 kEmptyMs = 10000;  // a file that stays empty is waited for no longer
+constexpr qsizetype kMostFiles = 200'000;
+
+engine::Error tooMany(const QString& folder) {
+    return {.kind = engine::ErrorKind::kDoesNotFit,
+            .what = "There are more than 200,000 files up to the folder “{0}”.",
+            .remedy = "Choose a folder with fewer files.",
+            .args = {folder.toStdString()}};
+}
 }  // namespace
+
+// Used on the worker alone.
+struct FolderWatch::Seen {
+    struct File {
+        qint64 bytes = 0, changedAt = 0;
+        bool operator==(const File&) const = default;
+    };
+    bool first = true;
+    QSet<QString> told;
+    QHash<QString, File> growing;  // as they were the last time
+
+    engine::Result<News> read(const QString& folder, std::stop_token stop) {
+        News news;
+        QHash<QString, File> still;
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        QDirIterator files(folder, QDir::Files);
+        while (files.hasNext()) {
+            if (stop.stop_requested()) return engine::cancelled();
+            const QString path = files.next();
+            if (!isPicture(path) || told.contains(path)) continue;
+            if (told.size() >= kMostFiles) return tooMany(folder);
+            const QFileInfo info = files.fileInfo();
+            const File file{info.size(), info.lastModified().toMSecsSinceEpoch()};
+            if (first) {
+                told.insert(path);
+            } else if (file.bytes > 0 && growing.value(path) == file) {
+                told.insert(path);
+                news.ready.append(path);
+            } else if (file.bytes > 0 || now - file.changedAt < kEmptyMs) {
+                still.insert(path, file);
+            }
+        }
+        first = false;
+        growing = std::move(still);
+        news.growing = !growing.isEmpty();
+        news.ready.sort();
+        return news;
+    }
+};
 
 FolderWatch::FolderWatch(QObject* parent) : QObject(parent) {
     settle_.setSingleShot(true);
@@ -33,9 +84,7 @@ void FolderWatch::watch(const QString& folder) {
     settle_.stop();
     folder_ = folder;
     ++watch_;
-    first_ = true;
-    told_.clear();
-    before_.clear();
+    seen_ = std::make_shared<Seen>();
     if (!folder.isEmpty()) {
         watcher_.addPath(folder);
         read();
@@ -46,43 +95,19 @@ void FolderWatch::watch(const QString& folder) {
 void FolderWatch::read() {
     if (folder_.isEmpty()) return;
     worker_.run(
-        this,
-        [folder = folder_](std::stop_token stop) -> engine::Result<Listing> {
-            Listing listing;
-            QDirIterator files(folder, QDir::Files);
-            while (files.hasNext() && !stop.stop_requested()) {
-                const QString path = files.next();
-                if (!isPicture(path)) continue;
-                const QFileInfo info = files.fileInfo();
-                listing.insert(path, {info.size(), info.lastModified().toMSecsSinceEpoch()});
-            }
-            return listing;
-        },
-        [this, number = watch_](engine::Result<Listing> listing) {
-            if (number == watch_ && listing) took(*listing);
+        this, [seen = seen_, folder = folder_](std::stop_token stop) { return seen->read(folder, stop); },
+        [this, number = watch_](engine::Result<News> news) {
+            if (number != watch_) return;
+            if (news) return took(*news);
+            const ErrorText error = toErrorText(news.error());
+            watch({});
+            if (!error.cancelled) emit failed(error);
         });
 }
 
-void FolderWatch::took(const Listing& listing) {
-    QStringList ready;
-    bool growing = false;
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    for (auto it = listing.begin(); it != listing.end(); ++it) {
-        if (told_.contains(it.key())) continue;
-        if (first_) {
-            told_.insert(it.key());
-        } else if (it->bytes > 0 && before_.value(it.key()) == *it) {
-            told_.insert(it.key());
-            ready.append(it.key());
-        } else if (it->bytes > 0 || now - it->changedAt < kEmptyMs) {
-            growing = true;
-        }
-    }
-    first_ = false;
-    before_ = listing;
-    if (growing) settle_.start();
-    ready.sort();
-    if (!ready.isEmpty()) emit arrived(ready);
+void FolderWatch::took(const News& news) {
+    if (news.growing) settle_.start();
+    if (!news.ready.isEmpty()) emit arrived(news.ready);
 }
 
 }  // namespace ui::bridge

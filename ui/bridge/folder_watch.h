@@ -1,16 +1,17 @@
 // Tells of new pictures in a folder once they have been written to their end: their size has stood still for
 // a moment.
 //
-// Thread   GUI thread; the folder is read on a worker.
+// Thread   GUI thread; the folder is read on a worker, which remembers what was there.
+// Errors   a folder of more than 200,000 pictures is not watched any more.
 #pragma once
 
 #include <QFileSystemWatcher>
-#include <QHash>
 #include <QObject>
-#include <QSet>
 #include <QStringList>
 #include <QTimer>
+#include <memory>
 
+#include "ui/bridge/values.h"
 #include "ui/bridge/worker.h"
 
 namespace ui::bridge {
@@ -31,23 +32,22 @@ public:
 signals:
     void arrived(const QStringList& paths);
     void changed();
+    void failed(const ui::bridge::ErrorText& error);
 
 private:
-    struct File {
-        qint64 bytes = 0, changedAt = 0;
-        bool operator==(const File&) const = default;
+    struct Seen;
+    struct News {
+        QStringList ready;
+        bool growing = false;
     };
-    using Listing = QHash<QString, File>;
     void read();
-    void took(const Listing& listing);
+    void took(const News& news);
 
     QString folder_;
     int watch_ = 0;
-    bool first_ = true;
     QFileSystemWatcher watcher_;
     QTimer settle_;
-    QSet<QString> told_;
-    Listing before_;
+    std::shared_ptr<Seen> seen_;
     Worker worker_;
 };
 

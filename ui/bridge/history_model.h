@@ -14,7 +14,7 @@ class HistoryModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { KindRole = Qt::UserRole + 1, ModelRole, WhenRole, SecondsRole };
+    enum Role { KindRole = Qt::UserRole + 1, ModelRole, WhenRole, SecondsRole, FactsRole };
 
     HistoryModel(StoreService& store, QObject* parent);
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -169,12 +169,13 @@ void InspectBatch::becomeLoaded() {
 void InspectBatch::openBatch(qint64 batch) {
     const int number = ++opening_;
     clear();
+    loaded_ = false;
     store_.call(
         this, [batch](Stores& stores) { return toItems(stores.inspections.inspections(batch)); },
         [this, number, batch](const QList<PictureItem>& pictures) {
             if (number != opening_) return;
             show(batch, pictures);
-            emit loaded();
+            becomeLoaded();
         });
 }
 
@@ -195,6 +196,7 @@ void InspectBatch::listBatches(QObject* asker, std::function<void(QList<BatchIte
 void InspectBatch::startNew() {
     ++opening_;
     clear();
+    if (!loaded_) becomeLoaded();
 }
 
 void InspectBatch::clear() {
@@ -313,6 +315,93 @@ void InspectBatch::took(const PictureItem& picture) {
     rows_[row].overruled = overruled;
     touch(row);
     emit countsChanged();
+}
+
+std::shared_ptr<InspectBatch::Taken> InspectBatch::take(const QList<int>& rows) {
+    auto taken = std::make_shared<Taken>();
+    taken->batch = id();
+    QList<int> sorted = rows;
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    std::vector<engine::RowId> ids;
+    for (const int row : std::as_const(sorted)) {
+        taken->pictures.append(rows_[row]);
+        if (rows_[row].state == PictureState::Running) taken->pictures.last().state = PictureState::Waiting;
+        ids.push_back(rows_[row].id);
+    }
+    runner_.drop(QSet<qint64>(ids.begin(), ids.end()));
+    // Neighbours go together, from the end on.
+    for (qsizetype last = sorted.size() - 1; last >= 0;) {
+        qsizetype first = last;
+        while (first > 0 && sorted[first - 1] == sorted[first] - 1)
+            --first;
+        beginRemoveRows({}, sorted[first], sorted[last]);
+        rows_.remove(sorted[first], sorted[last] - sorted[first] + 1);
+        renumber();
+        endRemoveRows();
+        last = first - 1;
+    }
+    for (const engine::RowId id : ids)
+        queued_.remove(id);
+    if (store_.keeps()) {
+        store_.call([taken, ids = std::move(ids)](Stores& stores) -> engine::Status {
+            auto removed = stores.inspections.remove(ids);
+            if (!removed) return removed.error();
+            taken->stored = std::move(*removed);
+            return {};
+        });
+    }
+    emit countsChanged();
+    return taken;
+}
+
+void InspectBatch::putBack(const std::shared_ptr<Taken>& taken) {
+    // Those that came in once more by themselves are here already.
+    QSet<qint64> back;
+    for (const PictureItem& each : taken->pictures) {
+        if (taken->batch != id() || !rowOfPath_.contains(each.path)) back.insert(each.id);
+    }
+    if (!store_.keeps()) {
+        QList<PictureItem> pictures = taken->pictures;
+        pictures.removeIf([&](const PictureItem& each) { return !back.contains(each.id); });
+        insert(pictures);
+        return;
+    }
+    store_.call(
+        this,
+        [taken, back](Stores& stores) -> engine::Result<QList<PictureItem>> {
+            std::erase_if(taken->stored,
+                          [&](const engine::StoredInspection& each) { return !back.contains(each.id); });
+            if (auto put = stores.inspections.putBack(taken->stored); !put) return put.error();
+            return toItems(std::exchange(taken->stored, {}));
+        },
+        [this, batch = taken->batch](const QList<PictureItem>& pictures) {
+            if (batch == id()) insert(pictures);
+        });
+}
+
+void InspectBatch::insert(const QList<PictureItem>& pictures) {
+    const auto before = [](const PictureItem& a, const PictureItem& b) {
+        return std::abs(a.id) < std::abs(b.id);
+    };
+    for (const PictureItem& each : pictures) {
+        const auto at =
+            static_cast<int>(std::lower_bound(rows_.begin(), rows_.end(), each, before) - rows_.begin());
+        beginInsertRows({}, at, at);
+        rows_.insert(at, each);
+        renumber();
+        endInsertRows();
+    }
+    emit countsChanged();
+}
+
+void InspectBatch::renumber() {
+    rowOfId_.clear();
+    rowOfPath_.clear();
+    for (int row = 0; row < rows_.size(); ++row) {
+        rowOfId_.insert(rows_[row].id, row);
+        rowOfPath_.insert(rows_[row].path, row);
+    }
 }
 
 void InspectBatch::overrule(int row, VerdictMark mark) {

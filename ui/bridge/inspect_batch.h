@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 
+#include "engine/store/inspection_store.h"
 #include "ui/bridge/inspect_runner.h"
 #include "ui/bridge/inspect_values.h"
 
@@ -67,6 +68,15 @@ public:
     // All of them once more, in a new batch.
     void again(const QString& prompt, std::function<void()> then);
 
+    // Out of the batch and the store; what is taken is held here to be put back.
+    struct Taken {
+        qint64 batch = 0;
+        QList<PictureItem> pictures;
+        std::vector<engine::StoredInspection> stored;  // filled and read on the store's thread
+    };
+    std::shared_ptr<Taken> take(const QList<int>& rows);
+    void putBack(const std::shared_ptr<Taken>& taken);
+
     InspectRunner& runner() { return runner_; }
     const InspectRunner& runner() const { return runner_; }
     void run(const InspectRunner::Method& method);  // those that wait
@@ -84,15 +94,16 @@ signals:
 private:
     void show(qint64 batch, const QList<PictureItem>& pictures);
     void append(const QList<PictureItem>& pictures);
+    void insert(const QList<PictureItem>& pictures);  // by their ids
+    void renumber();                                  // after rows came or went in the middle
     void took(const PictureItem& picture);
     void touch(int row);
     void touchAll();
-
-    StoreService& store_;
-    InspectRunner runner_;
     void clear();
     void becomeLoaded();
 
+    StoreService& store_;
+    InspectRunner runner_;
     qint64 project_ = 0;
     std::shared_ptr<std::atomic<qint64>> id_;  // 0 until it is begun, on the store's thread
     int opening_ = 0;

@@ -16,6 +16,7 @@ namespace ui::bridge {
 namespace {
 
 constexpr int kStatusMs = 250;
+constexpr int kTypingMs = 800;  // a word is asked about when it is written to its end
 
 // What is known of a picture: the engineer's word and the boxes.
 struct Said {
@@ -64,7 +65,7 @@ InspectDesk::InspectDesk(const Place& place)
       dataFolder_(place.dataFolder), projects_(*place.store, nullptr), examples_(*place.store, nullptr),
       batch_(*place.store, nullptr), pictures_(calls_, nullptr),
       backbone_(place.calls, board_, place.catalogueJson, place.modelsFolder, nullptr), fit_(calls_, nullptr),
-      watch_(nullptr) {
+      watch_(nullptr), writer_(calls_, *place.engine, *place.settings, nullptr) {
     undo_.setUndoLimit(200);
     connect(&projects_, &InspectProjects::loaded, this, [this] {
         if (project_.id == 0 && !projects_.projects().isEmpty()) openProject(projects_.projects().first().id);
@@ -100,16 +101,47 @@ InspectDesk::InspectDesk(const Place& place)
         showStatus();
         runWhenReady();
     });
-    connect(&batch_.runner(), &InspectRunner::ended, this, &InspectDesk::showStatus);
+    connect(&batch_.runner(), &InspectRunner::ended, this, [this] {
+        runTimer_.stop();
+        keepRunSoon();
+        showStatus();
+    });
     connect(&batch_.runner(), &InspectRunner::failed, this, &InspectDesk::failed);
     connect(&batch_, &InspectBatch::loaded, this, &InspectDesk::workChanged);
+    connect(&batch_, &InspectBatch::loaded, this, &InspectDesk::openRun);
+    connect(&batch_, &InspectBatch::countsChanged, this, &InspectDesk::keepRunSoon);
     connect(&watch_, &FolderWatch::arrived, this, &InspectDesk::inspect);
+    connect(&watch_, &FolderWatch::failed, this, &InspectDesk::failed);
     connect(&watch_, &FolderWatch::changed, this, &InspectDesk::workChanged);
     statusTimer_.setInterval(kStatusMs);
     connect(&statusTimer_, &QTimer::timeout, this, &InspectDesk::showStatus);
+    wordsTimer_.setSingleShot(true);
+    wordsTimer_.setInterval(kTypingMs);
+    connect(&wordsTimer_, &QTimer::timeout, this, &InspectDesk::askWhatWordsMean);
+    runTimer_.setSingleShot(true);
+    connect(&runTimer_, &QTimer::timeout, this, &InspectDesk::keepRun);
+    connect(&writer_, &InspectWriter::lookedUp, this, [this] {
+        setPrompt(prompt_.text);
+        runWhenReady();
+        emit workChanged();
+    });
+    connect(&writer_, &InspectWriter::changed, this, &InspectDesk::showStatus);
+    connect(&writer_, &InspectWriter::failed, this, &InspectDesk::failed);
+    connect(&writer_, &InspectWriter::reportWritten, this,
+            [this](const QString& findings, const QString& report) {
+                words_ = {findings, report, writer_.model()};
+                keepRunSoon();
+            });
+    connect(&writer_, &InspectWriter::sentenceWritten, this, [this](qint64 id, const QString& sentence) {
+        const int row = batch_.rowOf(id);
+        // What was corrected in the meantime says something else now.
+        if (row < 0 || batch_.picture(row).text != beforeWords_.take(id)) return;
+        batch_.correct(row, batch_.picture(row).boxes, sentence);
+    });
 }
 
 InspectDesk::~InspectDesk() {
+    if (runTimer_.isActive()) keepRun();
     batch_.runner().stop();
     fit_.cancel();
 }
@@ -118,8 +150,10 @@ InspectDesk::~InspectDesk() {
 
 void InspectDesk::openProject(qint64 id) {
     ++opening_;
+    if (runTimer_.isActive()) keepRun();
     batch_.runner().stop();
     fit_.cancel();
+    writer_.cancel();
     watch_.watch({});
     undo_.clear();
     candidate_.reset();
@@ -200,13 +234,14 @@ void InspectDesk::expand(const QStringList& filesAndFolders, std::function<void(
 
 // ---- what to look for ----
 
-void InspectDesk::setPrompt(const QString& text) {
+void InspectDesk::setPrompt(QString text) {
     prompt_ = {};
     prompt_.text = text;
     asked_ = {};
     asked_.language = QLocale().language() == QLocale::Chinese ? "zh" : "en";
     if (!text.simplified().isEmpty() && calls_) {
-        if (auto parsed = calls_->parsePrompt(text.toStdString(), ownKinds(), {})) {
+        auto parsed = calls_->parsePrompt(text.toStdString(), ownKinds(), writer_.answered());
+        if (parsed) {
             asked_ = std::move(*parsed);
             for (const engine::AskedKind& kind : asked_.kinds)
                 prompt_.kinds.append({toQt(kind.key), toQt(kind.said)});
@@ -214,13 +249,27 @@ void InspectDesk::setPrompt(const QString& text) {
                 prompt_.excluded.append({toQt(kind.key), toQt(kind.said)});
             for (const std::string& word : asked_.notUnderstood)
                 prompt_.notUnderstood.append(toQt(word));
+            prompt_.lookedUp = writer_.unasked(prompt_.notUnderstood);
+        } else {
+            prompt_.problem = toErrorText(parsed.error());
         }
+    }
+    if (prompt_.lookedUp.isEmpty()) {
+        wordsTimer_.stop();
+    } else {
+        wordsTimer_.start();
     }
     if (project_.prompt != text && project_.id != 0) {
         project_.prompt = text;
         projects_.keep(project_);
     }
     emit promptChanged();
+}
+
+void InspectDesk::askWhatWordsMean() {
+    if (prompt_.lookedUp.isEmpty()) return;
+    writer_.lookUp(prompt_.lookedUp, allKinds());
+    emit workChanged();
 }
 
 std::vector<engine::DefectKind> InspectDesk::ownKinds() const {
@@ -283,14 +332,17 @@ void InspectDesk::stop() {
     wantsRun_ = false;
     if (batch_.runner().isRunning()) {
         batch_.runner().stop();
-    } else {
+    } else if (fit_.isRunning()) {
         fit_.cancel();
+    } else {
+        writer_.cancel();
     }
     showStatus();
 }
 
 std::optional<InspectRunner::Method> InspectDesk::method() const {
-    if (!backbone_.network()) return std::nullopt;
+    // What the model says of a word decides what is asked for.
+    if (!backbone_.network() || !prompt_.lookedUp.isEmpty()) return std::nullopt;
     InspectRunner::Method method;
     if (inspector_) {
         method.fit = fitName_;
@@ -350,6 +402,35 @@ void InspectDesk::overrule(const QList<int>& rows, VerdictMark mark) {
     undo_.push(new SayCommand(*this, before, after, what));
 }
 
+void InspectDesk::removePictures(const QList<int>& rows) {
+    class RemoveCommand : public QUndoCommand {
+    public:
+        RemoveCommand(InspectBatch& batch, const QList<int>& rows, const QString& what)
+            : QUndoCommand(what), batch_(batch) {
+            for (const int row : rows)
+                ids_.append(batch.picture(row).id);
+        }
+        void redo() override {
+            QList<int> rows;
+            for (const qint64 id : std::as_const(ids_)) {
+                if (const int row = batch_.rowOf(id); row >= 0) rows.append(row);
+            }
+            taken_ = batch_.take(rows);
+        }
+        void undo() override { batch_.putBack(taken_); }
+
+    private:
+        InspectBatch& batch_;
+        QList<qint64> ids_;
+        std::shared_ptr<InspectBatch::Taken> taken_;
+    };
+    if (rows.isEmpty()) return;
+    const QString what = rows.size() == 1
+                             ? tr("%1 removed").arg(batch_.picture(rows.first()).name())
+                             : tr("%1 removed").arg(readablePictures(static_cast<int>(rows.size())));
+    undo_.push(new RemoveCommand(batch_, rows, what));
+}
+
 void InspectDesk::setBoxes(int row, const QList<BoxItem>& boxes, const QString& what) {
     if (row < 0 || row >= batch_.rowCount()) return;
     const PictureItem& picture = batch_.picture(row);
@@ -390,17 +471,6 @@ void InspectDesk::say(int row, VerdictMark mark, const QList<BoxItem>& boxes) {
     } else {
         examples_.forget(picture.path);
     }
-}
-
-QString InspectDesk::report() const {
-    std::vector<engine::Inspection> all;
-    for (int row = 0; row < batch_.rowCount(); ++row) {
-        PictureItem picture = batch_.picture(row);
-        if (picture.state != PictureState::Done) continue;
-        picture.overruled = batch_.verdict(row);
-        all.push_back(toInspection(picture));
-    }
-    return all.empty() ? QString() : toQt(calls_->report(all, asked_));
 }
 
 void InspectDesk::write(const QString& path, std::function<QByteArray(const PictureOf&)> make) {
@@ -449,6 +519,17 @@ void InspectDesk::showStatus() {
                    [this] { stop(); });
     } else {
         board_.clear(&batch_);
+    }
+    if (writer_.isWriting()) {
+        const double share = writer_.total() > 0 ? static_cast<double>(writer_.done()) / writer_.total() : -1;
+        board_.set(&writer_, StatusBoard::Weight::Reading,
+                   {tr("Writing sentence %1 of %2")
+                        .arg(readableCount(std::min(writer_.done() + 1, writer_.total())),
+                             readableCount(writer_.total())),
+                    share, -1, 0, true},
+                   [this] { writer_.cancel(); });
+    } else {
+        board_.clear(&writer_);
     }
     if (isBusy() != statusTimer_.isActive()) {
         if (isBusy()) {

@@ -16,9 +16,12 @@
 #include "ui/bridge/inspect_fit.h"
 #include "ui/bridge/inspect_pictures.h"
 #include "ui/bridge/inspect_projects.h"
+#include "ui/bridge/inspect_writer.h"
 
 namespace ui::bridge {
 
+class EngineService;
+class SettingsService;
 class StatusBoard;
 
 class InspectDesk : public QObject {
@@ -29,6 +32,8 @@ public:
         std::shared_ptr<const EngineCalls> calls;
         StoreService* store = nullptr;
         StatusBoard* board = nullptr;
+        EngineService* engine = nullptr;
+        SettingsService* settings = nullptr;
         std::string catalogueJson;
         std::filesystem::path modelsFolder, dataFolder;
     };
@@ -42,11 +47,14 @@ public:
     InspectBackbone& backbone() { return backbone_; }
     InspectFit& fit() { return fit_; }
     FolderWatch& watch() { return watch_; }
+    InspectWriter& writer() { return writer_; }
     QUndoStack& undo() { return undo_; }
 
     const InspectProjectItem& project() const { return project_; }  // id 0: none is open
     void openProject(qint64 id);
     void newProject(const QString& name);
+    // A batch of earlier work, of any product; one from the bin is restored.
+    void openBatch(qint64 project, qint64 batch);
 
     // ---- learning ----
     const FitItem& fitted() const { return fitItem_; }  // empty: verdicts cannot be given
@@ -70,7 +78,7 @@ public:
 
     // ---- what to look for ----
     const PromptItem& prompt() const { return prompt_; }
-    void setPrompt(const QString& text);
+    void setPrompt(QString text);
     QStringList kindKeys() const;  // of the vocabulary, then the project's own
     QString kindName(const QString& key) const;
 
@@ -82,13 +90,21 @@ public:
     bool isWaitingToRun() const { return wantsRun_; }
     // How many lines of the status board are this page's.
     int running() const {
-        return (fit_.isRunning() ? 1 : 0) + (batch_.runner().isRunning() ? 1 : 0) + (isFetching() ? 1 : 0);
+        return (fit_.isRunning() ? 1 : 0) + (batch_.runner().isRunning() ? 1 : 0) + (isFetching() ? 1 : 0) +
+               (writer_.isWriting() ? 1 : 0);
     }
     bool isFetching() const { return backbone_.state() == InspectBackbone::State::Getting; }
-    bool isBusy() const { return fit_.isRunning() || batch_.runner().isRunning(); }
+    bool isBusy() const { return fit_.isRunning() || batch_.runner().isRunning() || writer_.isWriting(); }
     void overrule(const QList<int>& rows, VerdictMark mark);
     void setBoxes(int row, const QList<BoxItem>& boxes, const QString& what);
-    QString report() const;  // the batch in words
+    void removePictures(const QList<int>& rows);  // from the batch; can be undone
+
+    // ---- the batch in words ----
+    QString report() const;  // the model's, where it wrote one and nothing has changed since
+    bool isInWords() const;  // the model has written what is there
+    void writeWords();
+    // Its line of the history was put into the bin.
+    void forgetRun(qint64 run);
     // Makes the bytes of a file behind the window and writes it; noticed() or failed() follows.
     using PictureOf = std::function<QImage(const QString& path, int longest)>;
     void write(const QString& path, std::function<QByteArray(const PictureOf&)> make);
@@ -112,6 +128,14 @@ private:
     void showStatus();
     void say(int row, VerdictMark mark, const QList<BoxItem>& boxes);
     QString sentenceOf(const PictureItem& picture) const;
+    void askWhatWordsMean();
+    std::vector<InspectWriter::Picture> finished() const;
+    QString findings() const;  // the batch as the template says it
+    void openRun();
+    void beginRun(qint64 batch);
+    void keepRunSoon();
+    engine::StoredRun runNow() const;
+    void keepRun();
     std::vector<engine::DefectKind> ownKinds() const;
     std::vector<engine::DefectKind> allKinds() const;
 
@@ -142,7 +166,19 @@ private:
     PromptItem prompt_;
     engine::InspectionPrompt asked_;
     bool wantsRun_ = false;
-    QTimer statusTimer_;
+    QTimer statusTimer_, wordsTimer_;
+
+    struct Words {
+        QString findings, report, model;
+    };
+    Words words_;                         // the model's last report
+    QHash<qint64, QString> beforeWords_;  // sentences that the model is asked to put better
+    qint64 run_ = 0;                      // the line of the history; 0: not known
+    qint64 runBatch_ = 0;                 // of this batch
+    QString runPrompt_;
+    std::string runJson_;  // as it is kept
+    QTimer runTimer_;
+    InspectWriter writer_;
     Worker files_;
 };
 

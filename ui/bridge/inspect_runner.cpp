@@ -19,7 +19,12 @@ constexpr int kFewest = 3;
 struct InspectRunner::Queue {
     std::mutex mutex;
     std::deque<PictureItem> waiting;
+    QSet<qint64> dropped;
 
+    bool isDropped(qint64 id) {
+        std::lock_guard lock(mutex);
+        return dropped.contains(id);
+    }
     std::optional<PictureItem> take() {
         std::lock_guard lock(mutex);
         if (waiting.empty()) return std::nullopt;
@@ -50,6 +55,8 @@ void InspectRunner::start(const Method& method, const QList<PictureItem>& pictur
     total_ += static_cast<int>(pictures.size());
     {
         std::lock_guard lock(queue_->mutex);
+        for (const PictureItem& each : pictures)
+            queue_->dropped.remove(each.id);  // put back
         queue_->waiting.insert(queue_->waiting.end(), pictures.begin(), pictures.end());
     }
     if (isRunning()) return;
@@ -64,6 +71,13 @@ void InspectRunner::stop() {
     stopping_ = true;
     std::lock_guard lock(queue_->mutex);
     queue_->waiting.clear();
+}
+
+void InspectRunner::drop(const QSet<qint64>& ids) {
+    std::lock_guard lock(queue_->mutex);
+    queue_->dropped.unite(ids);
+    total_ -= static_cast<int>(
+        std::erase_if(queue_->waiting, [&](const PictureItem& each) { return ids.contains(each.id); }));
 }
 
 void InspectRunner::work(Worker& worker) {
@@ -83,9 +97,13 @@ void InspectRunner::work(Worker& worker) {
                 next->state = PictureState::Failed;
                 next->problem = toErrorText(kept.error());
             }
+            if (queue->isDropped(next->id)) {
+                worker.deliver(self, [this] { ++done_; });
+                continue;
+            }
             if (stores && next->id > 0) {
                 auto put = stores->inspections.putResult(engine::storedInspection(next->id, kept));
-                if (!put)
+                if (!put && !queue->isDropped(next->id))
                     worker.deliver(self, [this, error = put.error()] { emit failed(toErrorText(error)); });
             }
             worker.deliver(self, [this, picture = std::move(*next)] { took(picture); });

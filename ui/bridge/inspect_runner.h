@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QList>
 #include <QObject>
+#include <QSet>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -34,7 +35,8 @@ public:
 
     // While it runs, adds to what is waiting.
     void start(const Method& method, const QList<PictureItem>& pictures);
-    void stop();  // after the two pictures that are being inspected
+    void stop();                         // after the two pictures that are being inspected
+    void drop(const QSet<qint64>& ids);  // nobody wants to know about these any more
     bool isRunning() const { return open_ > 0; }
     bool isStopping() const { return stopping_; }
     int done() const { return done_; }

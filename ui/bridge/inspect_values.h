@@ -107,6 +107,8 @@ struct PromptItem {
     QList<Kind> kinds;     // empty: everything
     QList<Kind> excluded;  // to be left out
     QStringList notUnderstood;
+    QStringList lookedUp;  // of these, words that the language model is asked about
+    ErrorText problem;     // why nothing was understood
 };
 
 // A batch of earlier work, to be looked at again.

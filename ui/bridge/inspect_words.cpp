@@ -54,6 +54,10 @@ QString kindTitle(const QString& key, const std::vector<engine::DefectKind>& kno
     return key;
 }
 
+QString kindTitle(const QString& key) {
+    return kindTitle(key, engine::builtInKinds());
+}
+
 QString readablePictures(int pictures) {
     return pictures == 1 ? say(QT_TRANSLATE_NOOP("Inspecting", "1 picture"))
                          : say(QT_TRANSLATE_NOOP("Inspecting", "%1 pictures")).arg(readableCount(pictures));

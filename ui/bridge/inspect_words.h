@@ -13,6 +13,7 @@ QString verdictTitle(VerdictMark mark);  // "OK", "NG", "unsure"; empty for none
 QString stateWords(PictureState state, VerdictMark mark);
 // The name of a kind by its key; a kind of the project is its own name.
 QString kindTitle(const QString& key, const std::vector<engine::DefectKind>& known);
+QString kindTitle(const QString& key);  // of the vocabulary
 QString readablePictures(int pictures);
 QString readablePercent(double fraction);  // "2.5 %"
 QString readableScore(double score);

@@ -137,7 +137,10 @@ struct RunItem {
     QString kind;
     QString title;
     QString model;
-    qint64 document = 0;  // 0: none
+    qint64 document = 0;            // 0: none
+    qint64 batch = 0, product = 0;  // of an inspection that can be opened again; 0: none
+    QString prompt;                 // of an inspection
+    QString facts;                  // "40 OK, 8 NG"; may be empty
     QString resultJson;
     QDateTime createdAt;
     QDateTime deletedAt;

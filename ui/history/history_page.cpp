@@ -68,8 +68,9 @@ public:
         painter->setFont(option.font);
         QStringList facts{index.data(HistoryModel::KindRole).toString(),
                           bridge::readableDay(index.data(HistoryModel::WhenRole).toDateTime())};
-        const QString model = index.data(HistoryModel::ModelRole).toString();
-        if (!model.isEmpty()) facts.append(model);
+        for (const int role : {HistoryModel::FactsRole, HistoryModel::ModelRole}) {
+            if (const QString fact = index.data(role).toString(); !fact.isEmpty()) facts.append(fact);
+        }
         painter->setPen(c.muted);
         painter->drawText(
             room, Qt::AlignBottom | Qt::AlignLeft,
@@ -96,7 +97,7 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     kind_->setAccessibleName(tr("Kind"));
     kind_->setMinimumHeight(34);
     kind_->addItem(tr("All kinds"), QString());
-    for (const char* kind : {"summary", "question", "generate", "perplexity", "bench"})
+    for (const char* kind : {"summary", "question", "inspection", "generate", "perplexity", "bench"})
         kind_->addItem(HistoryModel::kindTitle(QString::fromLatin1(kind)), QString::fromLatin1(kind));
     bin_ = new QPushButton(icon(QStringLiteral("trash")), tr("Bin"), this);
     bin_->setCheckable(true);
@@ -137,6 +138,12 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     open_ = new QPushButton(icon(QStringLiteral("read"), QStringLiteral("onAccent")), tr("Open the document"),
                             this);
     open_->setProperty("primary", true);
+    inspect_ = new QPushButton(icon(QStringLiteral("inspect"), QStringLiteral("onAccent")), tr("Open"), this);
+    inspect_->setToolTip(tr("Open the inspection"));
+    inspect_->setAccessibleName(tr("Open the inspection"));
+    inspect_->setProperty("primary", true);
+    export_ = new QPushButton(icon(QStringLiteral("export")), tr("Export …"), this);
+    export_->setToolTip(tr("Opens the inspection and writes its results as a table, JSON or PDF"));
     remove_ = new QPushButton(icon(QStringLiteral("trash")), tr("Move to the bin"), this);
     restore_ =
         new QPushButton(icon(QStringLiteral("restore"), QStringLiteral("onAccent")), tr("Restore"), this);
@@ -146,6 +153,8 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     actions->setSpacing(space::kSmall);
     actions->addStretch(1);
     actions->addWidget(open_);
+    actions->addWidget(inspect_);
+    actions->addWidget(export_);
     actions->addWidget(restore_);
     actions->addWidget(remove_);
     auto* right = new QWidget(this);
@@ -174,9 +183,10 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     connect(split_, &QSplitter::splitterMoved, this,
             [this] { backend_.settings().layout().setValue(kSplitKey, split_->saveState()); });
 
-    empty_ = new EmptyPage(
-        QStringLiteral("picture-history"), tr("Nothing here yet"),
-        tr("Every summary and every answer is kept here, and can be found again by its words."), this);
+    empty_ = new EmptyPage(QStringLiteral("picture-history"), tr("Nothing here yet"),
+                           tr("Every summary, every answer and every inspection is kept here, and can be "
+                              "found again by its words."),
+                           this);
     content_ = new QWidget(this);
     auto* contentColumn = new QVBoxLayout(content_);
     contentColumn->setContentsMargins(0, 0, 0, 0);
@@ -212,14 +222,11 @@ HistoryPage::HistoryPage(bridge::Backend& backend, QWidget* parent) : QWidget(pa
     });
     connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &HistoryPage::refreshPreview);
-    connect(list_, &QListView::activated, this, [this](const QModelIndex& index) {
-        const bridge::RunItem run = backend_.history().run(index.row());
-        if (run.document > 0) emit documentWanted(run.document);
-    });
-    connect(open_, &QPushButton::clicked, this, [this] {
-        const bridge::RunItem run = backend_.history().run(list_->currentIndex().row());
-        if (run.document > 0) emit documentWanted(run.document);
-    });
+    connect(list_, &QListView::activated, this, &HistoryPage::openCurrent);
+    connect(open_, &QPushButton::clicked, this, &HistoryPage::openCurrent);
+    connect(inspect_, &QPushButton::clicked, this, &HistoryPage::openCurrent);
+    connect(export_, &QPushButton::clicked, this,
+            [this] { emit inspectionWanted(current().product, current().batch, true); });
     connect(remove_, &QPushButton::clicked, this, &HistoryPage::removeCurrent);
     connect(restore_, &QPushButton::clicked, this,
             [this] { backend_.history().restore(list_->currentIndex().row()); });
@@ -251,7 +258,10 @@ void HistoryPage::refreshPreview() {
     const bridge::RunItem run = backend_.history().run(list_->currentIndex().row());
     const bool any = run.id > 0;
     preview_->setRun(run);
-    open_->setVisible(any && run.document > 0 && !backend_.history().showsBin());
+    const bool kept = any && !backend_.history().showsBin();
+    open_->setVisible(kept && run.document > 0);
+    inspect_->setVisible(kept && run.batch > 0);
+    export_->setVisible(kept && run.batch > 0);
     remove_->setVisible(any && !backend_.history().showsBin());
     restore_->setVisible(any && backend_.history().showsBin());
     QStringList facts;
@@ -267,6 +277,17 @@ void HistoryPage::refreshPreview() {
     about_->setText(facts.join(QStringLiteral("  ·  ")));
 }
 
+bridge::RunItem HistoryPage::current() const {
+    return backend_.history().run(list_->currentIndex().row());
+}
+
+void HistoryPage::openCurrent() {
+    const bridge::RunItem run = current();
+    if (backend_.history().showsBin()) return;
+    if (run.document > 0) emit documentWanted(run.document);
+    if (run.batch > 0) emit inspectionWanted(run.product, run.batch, false);
+}
+
 void HistoryPage::removeCurrent() {
     backend_.history().remove(list_->currentIndex().row());
 }
@@ -280,8 +301,7 @@ bool HistoryPage::eventFilter(QObject* watched, QEvent* event) {
         }
         if (watched == list_ && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&
             list_->currentIndex().isValid()) {
-            const bridge::RunItem run = backend_.history().run(list_->currentIndex().row());
-            if (run.document > 0 && !backend_.history().showsBin()) emit documentWanted(run.document);
+            openCurrent();
             return true;
         }
         if (watched == words_ && key->key() == Qt::Key_Down) {

@@ -34,6 +34,7 @@ public:
 
 signals:
     void documentWanted(qint64 id);
+    void inspectionWanted(qint64 product, qint64 batch, bool toExport);
     void noticed(const ui::InfoBar::Content& content);
 
 protected:
@@ -44,6 +45,8 @@ private:
     void refresh();
     void refreshPreview();
     void removeCurrent();
+    bridge::RunItem current() const;
+    void openCurrent();
 
     bridge::Backend& backend_;
     QLineEdit* words_;
@@ -57,7 +60,7 @@ private:
     QSplitter* split_;
     QStackedWidget* listStack_;
     RunPreview* preview_;
-    QPushButton *open_, *remove_, *restore_;
+    QPushButton *open_, *inspect_, *export_, *remove_, *restore_;
     QLabel* about_;
     QTimer searchTimer_;
 };

@@ -4,6 +4,7 @@
 #include <QJsonObject>
 #include <QScrollBar>
 
+#include "ui/bridge/inspect_words.h"
 #include "ui/bridge/kept_results.h"
 #include "ui/bridge/readable.h"
 #include "ui/look/theme.h"
@@ -68,6 +69,8 @@ void RunPreview::rebuild() {
         showSummary(cursor);
     } else if (run_.kind == QLatin1String("question")) {
         showAnswer(cursor);
+    } else if (run_.kind == QLatin1String("inspection")) {
+        showInspection(cursor);
     } else {
         showFigures(cursor);
     }
@@ -117,6 +120,27 @@ void RunPreview::showAnswer(QTextCursor& cursor) {
     cursor.insertBlock(blockFormat(space::kSmall, space::kSmall), textFormat());
     cursor.insertText(QString(answer.text).replace('\n', QChar::LineSeparator), textFormat());
     chips(cursor, answer.citations, bridge::WordingKind::Verbatim);
+}
+
+void RunPreview::showInspection(QTextCursor& cursor) {
+    const bridge::KeptBatch kept = bridge::keptBatch(run_.resultJson);
+    const auto line = [&](const QString& name, const QString& value) {
+        cursor.insertBlock(blockFormat(0, space::kTiny), textFormat());
+        cursor.insertText(name + QStringLiteral("  "), mutedFormat());
+        cursor.insertText(value, textFormat());
+    };
+    line(tr("Looked for"), run_.prompt.isEmpty() ? tr("everything unusual") : run_.prompt);
+    line(tr("Pictures"), bridge::readableCount(kept.pictures));
+    line(tr("Verdicts"), bridge::batchCounts(kept));
+    if (!kept.report.isEmpty()) {
+        cursor.insertBlock(blockFormat(space::kSmall, space::kMedium), textFormat());
+        cursor.insertText(kept.report, textFormat());
+    }
+    if (kept.kinds.isEmpty()) return;
+    cursor.insertBlock(blockFormat(space::kMedium, space::kSmall), textFormat());
+    cursor.insertText(tr("Findings"), headingFormat(1.2));
+    for (const auto& [kind, count] : kept.kinds)
+        line(bridge::kindTitle(kind), bridge::readableCount(count));
 }
 
 void RunPreview::showFigures(QTextCursor& cursor) {

@@ -1,4 +1,5 @@
-// A result of the history as it was shown when it was made: a summary, an answer, or the figures of a run.
+// A result of the history as it was shown when it was made: a summary, an answer, an inspection, or the
+// figures of a run.
 #pragma once
 
 #include "ui/bridge/values.h"
@@ -21,6 +22,7 @@ protected:
 private:
     void showSummary(QTextCursor& cursor);
     void showAnswer(QTextCursor& cursor);
+    void showInspection(QTextCursor& cursor);
     void showFigures(QTextCursor& cursor);
     void chips(QTextCursor& cursor, const QList<bridge::CitationItem>& citations, bridge::WordingKind kind);
 

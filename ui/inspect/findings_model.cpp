@@ -20,8 +20,15 @@ FindingsModel::FindingsModel(bridge::InspectDesk& desk, QObject* parent)
     };
     auto& batch = desk_.batch();
     connect(&batch, &QAbstractItemModel::dataChanged, this, soon);
-    connect(&batch, &QAbstractItemModel::rowsInserted, this, soon);
     // Rows point into the batch: they go with it at once.
+    connect(&batch, &QAbstractItemModel::rowsInserted, this, [this, soon](const QModelIndex&, int, int last) {
+        if (last + 1 < desk_.batch().rowCount()) {
+            rebuild();
+        } else {
+            soon();
+        }
+    });
+    connect(&batch, &QAbstractItemModel::rowsRemoved, this, &FindingsModel::rebuild);
     connect(&batch, &QAbstractItemModel::modelReset, this, &FindingsModel::rebuild);
     rebuild();
 }

@@ -250,14 +250,20 @@ void GoodPanel::refresh() {
                                     : tr("Learn again from %1").arg(bridge::readablePictures(good)));
 
     QStringList lines;
-    if (!fit.isEmpty()) {
-        lines.append(tr("Learned from %1 in %2 groups.")
-                         .arg(bridge::readablePictures(fit.good), bridge::readableCount(fit.groups)));
+    if (fit.good == 1) {
+        lines.append(
+            tr("Learned from 1 picture: how good parts differ is not known, so the line is a guess. Add "
+               "good pictures of other parts."));
+    } else if (!fit.isEmpty()) {
+        lines.append(fit.groups == 1
+                         ? tr("Learned from %1 of one part.").arg(bridge::readablePictures(fit.good))
+                         : tr("Learned from %1 of %2 parts.")
+                               .arg(bridge::readablePictures(fit.good), bridge::readableCount(fit.groups)));
         lines.append(tr("Asked %1, expect %2 to %3 false alarms on new parts.")
                          .arg(bridge::readablePercent(fit.asked), bridge::readablePercent(fit.from),
                               bridge::readablePercent(fit.to)));
-        if (!fit.promised)
-            lines.append(tr("So few groups cannot promise this rate: add good pictures of more parts."));
+        if (!fit.promised || fit.groups < kFewGood)
+            lines.append(tr("With so few parts nobody can be surer: add good pictures of more parts."));
         if (fit.twoProducts)
             lines.append(
                 tr("These pictures fall into two sorts that have nothing in common. Are they two products?"));
@@ -265,18 +271,26 @@ void GoodPanel::refresh() {
             lines.append(tr("%1 could not be read and was left out: %2")
                              .arg(bridge::readablePictures(static_cast<int>(fit.unreadable.size())),
                                   fit.unreadable.first().what));
+    } else if (good == 1 && !running) {
+        lines.append(tr("One picture cannot show how good parts differ: the line would be a guess."));
     } else if (good > 0 && good < kFewGood && !running) {
         lines.append(tr("So few good pictures leave the line unsure; some dozens are better."));
     }
     report_->setText(lines.join('\n'));
     report_->setVisible(!lines.isEmpty() && !running);
     int unlike = 0;
-    for (const QString& path : fit.unlike)
-        unlike += desk_.examples().rowOf(path) >= 0 ? 1 : 0;
+    QString first;  // the worst
+    for (const QString& path : fit.unlike) {
+        const int row = desk_.examples().rowOf(path);
+        if (row < 0) continue;
+        if (unlike++ == 0) first = desk_.examples().good(row).name();
+    }
     unlikeBox_->setVisible(unlike > 0 && !running);
     unlikeText_->setText(
-        unlike == 1 ? tr("1 picture looks unlike the other good ones. Is it a good part?")
-                    : tr("%1 pictures look unlike the other good ones. Are they good parts?").arg(unlike));
+        unlike == 1  ? tr("%1 looks unlike the other good pictures. Is it a good part?").arg(first)
+        : unlike > 1 ? tr("%1 and %2 more look unlike the other good pictures. Are they good parts?")
+                           .arg(first, bridge::readableCount(unlike - 1))
+                     : QString());
     refreshProgress();
 }
 

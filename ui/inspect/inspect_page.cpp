@@ -75,7 +75,7 @@ InspectPage::InspectPage(bridge::Backend& backend, QWidget* parent)
     split_->setStretchFactor(0, 0);
     split_->setStretchFactor(1, 1);
     split_->setStretchFactor(2, 0);
-    split_->setSizes({224, 680, 304});
+    split_->setSizes({224, 664, 320});
     const QByteArray places = backend_.settings().layout().value(kSplitKey).toByteArray();
     if (!places.isEmpty()) split_->restoreState(places);
     connect(split_, &QSplitter::splitterMoved, this, [this] {
@@ -98,6 +98,11 @@ InspectPage::InspectPage(bridge::Backend& backend, QWidget* parent)
     connect(grid_, &PictureGrid::opened, this, [this](int row) { openPicture(row); });
     connect(grid_, &PictureGrid::overruled, this,
             [this](const QList<int>& rows, bridge::VerdictMark mark) { desk_.overrule(rows, mark); });
+    connect(grid_, &PictureGrid::removed, this, [this](const QList<int>& rows) {
+        desk_.removePictures(rows);
+        notice(tr("%1 taken out of the batch.").arg(bridge::readablePictures(static_cast<int>(rows.size()))),
+               true);
+    });
     connect(grid_, &PictureGrid::sideChanged, this,
             [this](int side) { backend_.settings().layout().setValue(kSideKey, side); });
     connect(pane_, &PicturePane::closed, this, &InspectPage::showGrid);
@@ -112,6 +117,7 @@ InspectPage::InspectPage(bridge::Backend& backend, QWidget* parent)
     connect(&desk_, &bridge::InspectDesk::fitChanged, this, &InspectPage::refresh);
     connect(&desk_, &bridge::InspectDesk::workChanged, this, &InspectPage::refresh);
     connect(&desk_.batch(), &QAbstractItemModel::rowsInserted, this, &InspectPage::refresh);
+    connect(&desk_.batch(), &QAbstractItemModel::rowsRemoved, this, &InspectPage::refresh);
     connect(&desk_.batch(), &QAbstractItemModel::modelReset, this, &InspectPage::refresh);
     connect(&desk_.projects(), &bridge::InspectProjects::removed, this,
             [this](qint64 id, const QString& name) {
@@ -132,7 +138,8 @@ InspectPage::InspectPage(bridge::Backend& backend, QWidget* parent)
         desk_.undo().undo();
         notice(tr("Undone: %1").arg(what));
     });
-    key(QKeySequence::Redo, [this] { desk_.undo().redo(); });
+    for (const char* keys : {"Ctrl+Shift+Z", "Ctrl+Y"})
+        key(QKeySequence(QLatin1String(keys)), [this] { desk_.undo().redo(); });
     grid_->setSide(backend_.settings().layout().value(kSideKey, grid_->side()).toInt());
     setFocusProxy(grid_);
     refresh();
@@ -273,6 +280,18 @@ void InspectPage::refresh() {
     }
     good_->setVisible(!none && !sidesFolded_);
     results_->setVisible(any && !sidesFolded_ && width() >= kNarrow);
+}
+
+void InspectPage::openBatch(qint64 product, qint64 batch, bool toExport) {
+    if (toExport) {
+        connect(
+            &desk_.batch(), &bridge::InspectBatch::loaded, this,
+            [this, batch] {
+                if (desk_.batch().id() == batch) exportAs(QStringLiteral("csv"));
+            },
+            Qt::SingleShotConnection);
+    }
+    desk_.openBatch(product, batch);
 }
 
 bool InspectPage::isLarge() const {

@@ -55,6 +55,7 @@ public:
     void chooseGood();
     void openPicture(int row, int box = -1);
     void showGrid();
+    void openBatch(qint64 product, qint64 batch, bool toExport);
     bool isLarge() const;
     void escape();  // back to the grid, else an end to the work
     void foldSides();

@@ -61,6 +61,8 @@ void InspectPage::fillMoreMenu() {
     QMenu* menu = more_->menu();
     menu->clear();
     const bool any = desk_.batch().rowCount() > 0;
+    menu->addAction(icon(QStringLiteral("add")), tr("Inspect pictures …") + QStringLiteral("\tCtrl+O"), this,
+                    &InspectPage::choosePictures);
     menu->addAction(icon(QStringLiteral("open")), tr("Inspect a folder …"), this, [this] {
         choose(tr("Inspect a folder"), true, [this](const QStringList& paths) { desk_.inspect(paths); });
     });
@@ -80,6 +82,10 @@ void InspectPage::fillMoreMenu() {
         });
     }
     menu->addSeparator();
+    if (const QString model = desk_.writer().model(); !model.isEmpty())
+        menu->addAction(icon(QStringLiteral("edit")), tr("Write the sentences with %1").arg(model), this,
+                        [this] { desk_.writeWords(); })
+            ->setEnabled(any && !desk_.isBusy());
     menu->addAction(icon(QStringLiteral("refresh")), tr("Inspect all again"), this,
                     [this] { desk_.inspectAgain(); })
         ->setEnabled(any && !desk_.batch().runner().isRunning());
@@ -112,12 +118,20 @@ void InspectPage::fillMoreMenu() {
             ->setEnabled(any);
     }
     menu->addSeparator();
+    const auto keyed = [](const QString& text, const char* keys) {
+        return text + '\t' + QKeySequence(QLatin1String(keys)).toString(QKeySequence::NativeText);
+    };
     menu->addAction(icon(QStringLiteral("restore")),
-                    desk_.undo().canUndo() ? tr("Undo: %1").arg(desk_.undo().undoText()) : tr("Undo"), this,
-                    [this] { desk_.undo().undo(); })
+                    keyed(desk_.undo().canUndo() ? tr("Undo: %1").arg(desk_.undo().undoText()) : tr("Undo"),
+                          "Ctrl+Z"),
+                    this, [this] { desk_.undo().undo(); })
         ->setEnabled(desk_.undo().canUndo());
+    menu->addAction(keyed(desk_.undo().canRedo() ? tr("Redo: %1").arg(desk_.undo().redoText()) : tr("Redo"),
+                          "Ctrl+Shift+Z"),
+                    this, [this] { desk_.undo().redo(); })
+        ->setEnabled(desk_.undo().canRedo());
     menu->addAction(icon(QStringLiteral("sidebar")),
-                    sidesFolded_ ? tr("Show the sides (Ctrl+B)") : tr("Fold the sides away (Ctrl+B)"), this,
+                    keyed(sidesFolded_ ? tr("Show the sides") : tr("Fold the sides away"), "Ctrl+B"), this,
                     &InspectPage::foldSides);
 }
 
@@ -179,7 +193,13 @@ void InspectPage::exportAs(const QString& suffix) {
     auto* dialog = new QFileDialog(window(), tr("Export the results"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Table (*.csv)"), tr("JSON (*.json)"), tr("Report (*.pdf)")});
+    const QStringList suffixes{"csv", "json", "pdf"};
+    dialog->selectNameFilter(dialog->nameFilters().value(suffixes.indexOf(suffix)));
     dialog->setDefaultSuffix(suffix);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, suffixes](const QString& filter) {
+        dialog->setDefaultSuffix(suffixes.value(dialog->nameFilters().indexOf(filter)));
+    });
     dialog->selectFile(desk_.project().name + '.' + suffix);
     connect(dialog, &QFileDialog::fileSelected, this, &InspectPage::exportTo);
     dialog->open();

@@ -36,6 +36,7 @@ InspectStrip::InspectStrip(bridge::InspectDesk& desk, QWidget* parent) : QWidget
     connect(&desk_, &bridge::InspectDesk::fitChanged, this, &InspectStrip::refresh);
     connect(&desk_, &bridge::InspectDesk::projectChanged, this, &InspectStrip::refresh);
     connect(&desk_.batch(), &bridge::InspectBatch::countsChanged, this, &InspectStrip::refresh);
+    connect(&desk_, &bridge::InspectDesk::promptChanged, this, &InspectStrip::refresh);
     refresh();
 }
 
@@ -77,6 +78,24 @@ void InspectStrip::refresh() {
     const auto& batch = desk_.batch();
     const auto counts = batch.counts();
     const bool running = batch.runner().isRunning();
+    auto& writer = desk_.writer();
+    if (writer.isWriting()) {
+        progress_->setVisible(true);
+        progress_->setRange(0, std::max(1, writer.total()));
+        progress_->setValue(writer.done());
+        return say(
+            writer.total() > 0
+                ? tr("%1 writes sentence %2 of %3. What it says is checked against the findings.")
+                      .arg(writer.model(), bridge::readableCount(std::min(writer.done() + 1, writer.total())),
+                           bridge::readableCount(writer.total()))
+                : tr("%1 writes the report.").arg(writer.model()),
+            tr("Cancel"), [this] { desk_.writer().cancel(); });
+    }
+    if (counts.waiting > 0 && !running && desk_.isWaitingToRun() && !desk_.prompt().lookedUp.isEmpty())
+        return say(tr("%1 wait until %2 has said what “%3” means.")
+                       .arg(bridge::readablePictures(counts.waiting), writer.model(),
+                            desk_.prompt().lookedUp.first()),
+                   tr("Go on without it"), [this] { desk_.writer().giveUp(desk_.prompt().lookedUp); });
     if (desk_.fit().isRunning() && counts.waiting > 0 && !running)
         return say(
             tr("%1 wait until it is learned what is good.").arg(bridge::readablePictures(counts.waiting)), {},
@@ -98,6 +117,11 @@ void InspectStrip::refresh() {
     if (desk_.watch().isOn())
         return say(tr("New pictures in %1 are inspected as they come.").arg(desk_.watch().folder()),
                    tr("Stop watching"), [this] { desk_.watch().watch({}); });
+    if (!running && counts.ok + counts.ng > 0 && counts.waiting == 0) {
+        const bool canWrite = !writer.model().isEmpty() && counts.ng > 0 && !desk_.isInWords();
+        return say(desk_.report(), canWrite ? tr("Write it with %1").arg(writer.model()) : QString(),
+                   [this] { desk_.writeWords(); });
+    }
     hide();
 }
 

@@ -1,6 +1,8 @@
 #include "ui/inspect/picture_grid.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QWheelEvent>
@@ -238,6 +240,9 @@ void PictureGrid::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Enter:
             if (currentIndex().isValid()) emit opened(currentRow());
             return;
+        case Qt::Key_Delete:
+            if (!selectedRows().isEmpty()) emit removed(selectedRows());
+            return;
         case Qt::Key_Plus:
         case Qt::Key_Equal:
             if (!control) break;
@@ -256,6 +261,29 @@ void PictureGrid::keyPressEvent(QKeyEvent* event) {
         return;
     }
     QListView::keyPressEvent(event);
+}
+
+// Each line says the key that does the same.
+void PictureGrid::contextMenuEvent(QContextMenuEvent* event) {
+    const QList<int> rows = selectedRows();
+    if (rows.isEmpty()) return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Open") + QStringLiteral("\t") + tr("Enter"), this,
+                    [this, rows] { emit opened(rows.first()); });
+    menu->addSeparator();
+    const std::pair<VerdictMark, const char*> marks[] = {
+        {VerdictMark::Ok, "O"}, {VerdictMark::Ng, "N"}, {VerdictMark::Unsure, "U"}};
+    for (const auto& [mark, key] : marks)
+        menu->addAction(QStringLiteral("%1\t%2").arg(bridge::verdictTitle(mark), QLatin1String(key)), this,
+                        [this, rows, says = mark] { emit overruled(rows, says); });
+    menu->addSeparator();
+    menu->addAction(icon(QStringLiteral("trash")),
+                    tr("Remove from the batch") + QStringLiteral("\t") + tr("Delete"), this,
+                    [this, rows] { emit removed(rows); });
+    const QRect cell = visualRect(currentIndex());
+    menu->popup(event->reason() == QContextMenuEvent::Keyboard ? viewport()->mapToGlobal(cell.center())
+                                                               : event->globalPos());
 }
 
 void PictureGrid::wheelEvent(QWheelEvent* event) {

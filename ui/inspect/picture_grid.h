@@ -1,8 +1,8 @@
 // The pictures of a batch as thumbnails with a verdict's edge and mark.
 //
-// Keyboard  arrows walk, Enter opens, O / N / U say OK, NG and unsure of those that are selected, Ctrl + and
-// Ctrl -
-//           change the size. Ctrl with the wheel does so too.
+// Keyboard  arrows walk, Enter opens, O / N / U say OK, NG and unsure of those that are selected, Delete
+// takes
+//           them out of the batch, Ctrl + and Ctrl - change the size. Ctrl with the wheel does so too.
 #pragma once
 
 #include <QListView>
@@ -59,10 +59,12 @@ public:
 signals:
     void opened(int row);
     void overruled(const QList<int>& rows, ui::bridge::VerdictMark mark);
+    void removed(const QList<int>& rows);
     void sideChanged(int side);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
 
 private:

@@ -62,9 +62,11 @@ PicturePane::PicturePane(bridge::InspectDesk& desk, QWidget* parent) : QWidget(p
                 const int at = row();
                 if (at >= from.row() && at <= to.row()) refresh();
             });
-    connect(&batch, &QAbstractItemModel::modelReset, this, [this] {
+    const auto gone = [this] {
         if (id_ != 0 && row() < 0) emit closed();
-    });
+    };
+    connect(&batch, &QAbstractItemModel::modelReset, this, gone);
+    connect(&batch, &QAbstractItemModel::rowsRemoved, this, gone);
     connect(&batch, &bridge::InspectBatch::heatReady, this, [this](qint64 id) {
         if (id == id_ && row() >= 0) view_->setHeat(desk_.batch().picture(row()).heat);
     });
@@ -263,7 +265,7 @@ void PicturePane::refresh() {
     refreshBoxes();
     refreshVerdict();
     QString text = picture.text;
-    if (picture.state == PictureState::Done && picture.fit.isEmpty())
+    if (picture.state == PictureState::Done && picture.found == VerdictMark::Unsure)
         text +=
             (text.isEmpty() ? QString() : QStringLiteral(" ")) +
             tr("This is a preview of unusual places, not a verdict: without good pictures nobody knows what "

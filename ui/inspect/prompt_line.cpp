@@ -60,9 +60,16 @@ void PromptLine::refresh() {
         chips.append({tr("not %1").arg(desk_.kindName(kind.key)), ChipRow::State::Excluded,
                       tr("Left out: found alone it makes no picture NG.")});
     for (const QString& word : prompt.notUnderstood) {
+        if (prompt.lookedUp.contains(word)) {
+            chips.append({tr("%1 …").arg(word), ChipRow::State::Muted,
+                          tr("%1 is asked which kind of defect this is.").arg(desk_.writer().model())});
+            continue;
+        }
         chips.append({word, ChipRow::State::Unknown,
                       tr("This is no kind of defect that is known. Teach it: draw a box and name it so.")});
     }
+    if (!prompt.problem.isEmpty())
+        chips.append({prompt.problem.what, ChipRow::State::Unknown, prompt.problem.remedy});
     if (chips.isEmpty())
         chips.append({tr("Everything unusual is looked for."), ChipRow::State::Muted, {}});
     else if (prompt.kinds.isEmpty())

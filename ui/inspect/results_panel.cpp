@@ -59,12 +59,7 @@ ResultsPanel::ResultsPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget
     table_->verticalHeader()->setDefaultSectionSize(30);
     table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setMinimumSectionSize(52);
-    table_->setColumnWidth(FindingsModel::Picture, 96);
-    table_->setColumnWidth(FindingsModel::Kind, 104);
-    table_->setColumnWidth(FindingsModel::Confidence, 92);
-    table_->setColumnWidth(FindingsModel::Score, 64);
-    table_->setColumnWidth(FindingsModel::Area, 84);
-    table_->setColumnWidth(FindingsModel::Place, 150);
+    setWidths();
     table_->setAccessibleName(tr("Findings"));
     table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
 
@@ -112,6 +107,15 @@ ResultsPanel::ResultsPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget
     connect(findings_, &QAbstractItemModel::rowsInserted, this, tell);
     tell();
     refreshScores();
+}
+
+// Each column at least as wide as its heading, whatever language that is in.
+void ResultsPanel::setWidths() {
+    constexpr std::pair<int, int> kWidths[] = {{FindingsModel::Picture, 88},    {FindingsModel::Kind, 92},
+                                               {FindingsModel::Confidence, 72}, {FindingsModel::Score, 56},
+                                               {FindingsModel::Area, 72},       {FindingsModel::Place, 150}};
+    for (const auto& [column, least] : kWidths)
+        table_->setColumnWidth(column, std::max(least, table_->horizontalHeader()->sectionSizeHint(column)));
 }
 
 void ResultsPanel::refreshScores() {

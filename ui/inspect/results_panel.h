@@ -31,6 +31,7 @@ signals:
     void findingChosen(int picture, int box);
 
 private:
+    void setWidths();
     void refreshScores();
     void refreshLine();
 

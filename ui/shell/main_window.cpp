@@ -169,6 +169,11 @@ void MainWindow::build() {
     connect(library_, &LibraryPage::failed, this, &MainWindow::showError);
     connect(library_, &LibraryPage::noticed, bar_, &InfoBar::show);
     connect(history_, &HistoryPage::noticed, bar_, &InfoBar::show);
+    connect(history_, &HistoryPage::inspectionWanted, this,
+            [this](qint64 product, qint64 batch, bool toExport) {
+                showPage(kInspect);
+                inspect_->openBatch(product, batch, toExport);
+            });
     connect(history_, &HistoryPage::documentWanted, this, [this](qint64 id) {
         showPage(kRead);
         read_->openStored(id);
@@ -334,6 +339,7 @@ void MainWindow::showShortcuts() {
     row(QStringLiteral("Ctrl+F"), tr("Find in the document"));
     row(QStringLiteral("Ctrl+K"), tr("Search all documents"));
     row(QStringLiteral("O  N  U"), tr("Say that a picture is OK, NG or unsure"));
+    row(QStringLiteral("Delete"), tr("Take a picture out of the batch"));
     row(QStringLiteral("Ctrl+Z"), tr("Undo what was said of pictures"));
     row(QStringLiteral("Ctrl+B"), tr("Fold the sides away"));
     row(QStringLiteral("Ctrl+L"), tr("Choose a model"));

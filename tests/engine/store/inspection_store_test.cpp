@@ -165,6 +165,8 @@ private slots:
         const RowId run =
             *store.keepRun(batch, {.kind = "inspection", .title = "Housings", .searchText = "pores"});
         QCOMPARE(store.batch(batch)->value().run, run);
+        QCOMPARE(store.batchesWithRuns()->front().project, project);
+        QCOMPARE(store.batchesWithRuns()->front().prompt, std::string("find pores"));
         QCOMPARE(*store.keepRun(batch, {.kind = "inspection", .title = "Lids", .searchText = "划痕"}), run);
         QCOMPARE(runs.list({})->size(), size_t{1});
         QCOMPARE(runs.list({.words = "lids"})->size(), size_t{1});
