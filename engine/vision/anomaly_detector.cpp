@@ -17,27 +17,30 @@ constexpr size_t kDeepUsed = 160;  // more of the 384 gain nothing and cost the 
 constexpr int32_t kFolds = 10;     // fewer would leave the detector of a fold clearly worse than the last one
 constexpr int32_t kFewGroups = 6;  // fewer: a mean for every cell is not known well enough
 constexpr double kFixedPose = 0.05;  // of the variance that the position must explain on unseen pictures
-constexpr int kCoarseField = 13, kStepField = 5;  // cells
+constexpr int kCoarseField = 13, kStepField = 5, kRelativeField = 5;  // cells
 // Beside a picture's measures relative to itself; the plain ones also tell exposures apart, which is no
 // defect.
-constexpr float kDeepShare = 0.4F, kSurfaceShare = 0.3F, kWideShare = 0.4F, kStepShare = 0.5F;
+constexpr float kDeepShare = 0.4F, kSurfaceShare = 0.3F, kWideShare = 0.4F, kStepShare = 0.5F,
+                kWideRelativeShare = 0.5F;
 constexpr float kSharpness = 1.5F;  // of the soft maximum
 constexpr int32_t kApart = 3;       // cells whose fields of view do not overlap much
 constexpr size_t kBatch = 16;       // pictures whose measures are in memory at once
 
-// The same channels every time, on every machine.
-const std::vector<int>& usedChannels() {
-    static const std::vector<int> channels = [] {
+// The same channels every time, on every machine; others when asked for.
+const std::vector<int>& usedChannels(bool others = false) {
+    const auto draw = [](bool second) {
         std::vector<int> all(kDeepChannels);
         std::iota(all.begin(), all.end(), 0);
         std::mt19937 random(0);
         for (size_t i = all.size() - 1; i > 0; --i)
             std::swap(all[i], all[random() % (i + 1)]);
+        if (second) all.erase(all.begin(), all.begin() + static_cast<ptrdiff_t>(kDeepUsed));
         all.resize(kDeepUsed);
         std::sort(all.begin(), all.end());
         return all;
-    }();
-    return channels;
+    };
+    static const std::vector<int> first = draw(false), second = draw(true);
+    return others ? second : first;
 }
 
 cv::Mat gridOf(const std::vector<float>& cells) {  // a view
@@ -72,12 +75,14 @@ double quantile(std::vector<double> values, double share) {
 
 bool AnomalyDetector::measures(Measure measure) const {
     if (measure == kSteps) return grain_ != Grain::kNone;
-    return measure != kRelative || method_ == DetectorMethod::kPositionwise;
+    const bool relative = measure == kRelative || measure == kWideRelative;
+    return !relative || method_ == DetectorMethod::kPositionwise;
 }
 
 int32_t AnomalyDetector::width(Measure measure) const {
     if (measure == kSteps) return kStepMeasures;
-    return measure == kDeep || measure == kRelative ? static_cast<int32_t>(kDeepUsed) : kSurfaceChannels;
+    return measure == kSurface || measure == kWideSurface ? kSurfaceChannels
+                                                          : static_cast<int32_t>(kDeepUsed);
 }
 
 std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Measure measure) const {
@@ -87,14 +92,16 @@ std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Mea
     }
     cv::Mat cells;
     picture.cells.convertTo(cells, CV_32F);
-    const std::vector<int>& channels = usedChannels();
+    const std::vector<int>& channels = usedChannels(measure == kWideRelative);
     std::vector<float> values(kCells * kDeepUsed);
     for (size_t p = 0; p < kCells; ++p) {
         const float* from = cells.ptr<float>(static_cast<int>(p));
         for (size_t i = 0; i < kDeepUsed; ++i)
             values[p * kDeepUsed + i] = from[channels[i]] * channelScales_[i];
     }
-    return measure == kDeep ? values : relativeToPicture(std::move(values), kDeepUsed);
+    if (measure == kDeep) return values;
+    values = relativeToPicture(std::move(values), kDeepUsed);
+    return measure == kWideRelative ? averagedOver(kRelativeField, values, kDeepUsed) : values;
 }
 
 size_t AnomalyDetector::taughtMeasureCount() {
@@ -135,10 +142,10 @@ AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& pic
 
 float AnomalyDetector::sumAt(const Distances& distances, size_t cell) const {
     float sum = 0;
-    for (const Measure measure : {kDeep, kRelative}) {
+    for (const Measure measure : {kDeep, kRelative, kWideRelative}) {
         if (distances[measure].empty()) continue;
-        const float scaled = (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
-        sum += measure == kDeep ? kDeepShare * scaled : scaled;
+        const float share = measure == kRelative ? 1 : measure == kDeep ? kDeepShare : kWideRelativeShare;
+        sum += share * (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
     }
     return sum;
 }

@@ -1,13 +1,14 @@
 // How unlike the good pictures every cell of a picture is.
 //
 // What is measured at a cell: 160 deep features; the same less the picture's own mean, in units of its own
-// spread (exposure and material cancel: cracks); grey-value measures, these averaged over a wide field, and
-// on parts with a grain, as ground ones have it, how they change along the grain (uneven grinding). From
-// their distances is taken what the light and the grain around a cell let expect, and they are brought to one
-// scale by good pictures that were held back. The score of a cell is the louder of a fine map, sharp enough
-// for pores, and a coarse one, the mean distance over a wide field.
+// spread (exposure and material cancel: cracks), and others of these averaged over 5 × 5 cells; grey-value
+// measures, these averaged over a wide field, and on parts with a grain, as ground ones have it, how they
+// change along the grain (uneven grinding). From their distances is taken what the light and the grain around
+// a cell let expect, and they are brought to one scale by good pictures that were held back. The score of a
+// cell is the louder of a fine map, sharp enough for pores, and a coarse one, the mean distance over a wide
+// field.
 //
-// Memory   11 MB with a Gaussian at every cell, 1 MB with a memory bank.
+// Memory   16 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.
 // Units    scores are about 0 at the median good picture and about 1 at the tenth that is most unusual.
 #pragma once
@@ -54,8 +55,8 @@ public:
     static AnomalyDetector read(ByteReader& bytes);
 
 private:
-    enum Measure { kDeep, kRelative, kSurface, kWideSurface, kSteps, kMeasures };
-    static constexpr std::array kAll = {kDeep, kRelative, kSurface, kWideSurface, kSteps};
+    enum Measure { kDeep, kRelative, kWideRelative, kSurface, kWideSurface, kSteps, kMeasures };
+    static constexpr std::array kAll = {kDeep, kRelative, kWideRelative, kSurface, kWideSurface, kSteps};
     struct Scale {
         float centre = 0, unit = 1;
     };

@@ -41,6 +41,19 @@ std::vector<float> relativeToPicture(std::vector<float> values, size_t n) {
     return values;
 }
 
+std::vector<float> averagedOver(int field, const std::vector<float>& values, size_t n) {
+    std::vector<float> result(values.size()), column(kCells), mean(kCells);
+    cv::Mat from(kDetectorGrid, kDetectorGrid, CV_32F, column.data()), to(from.size(), CV_32F, mean.data());
+    for (size_t i = 0; i < n; ++i) {
+        for (size_t p = 0; p < kCells; ++p)
+            column[p] = values[p * n + i];
+        cv::blur(from, to, {field, field}, {-1, -1}, cv::BORDER_REFLECT_101);
+        for (size_t p = 0; p < kCells; ++p)
+            result[p * n + i] = mean[p];
+    }
+    return result;
+}
+
 std::vector<float> relativeSurface(const PictureFeatures& picture, bool wide) {
     cv::Mat relative = picture.surface.clone();
     for (int c = 0; c < kSurfaceChannels; ++c)

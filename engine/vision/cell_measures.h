@@ -14,6 +14,9 @@ namespace engine {
 // Less the mean of the picture, in units of its spread; values are [400, n].
 std::vector<float> relativeToPicture(std::vector<float> values, size_t n);
 
+// Every cell as the mean of field × field cells; values are [400, n].
+std::vector<float> averagedOver(int field, const std::vector<float>& values, size_t n);
+
 // The surface less its mean over the picture; wide: averaged over 9 × 9 cells. [400, kSurfaceChannels]
 std::vector<float> relativeSurface(const PictureFeatures& picture, bool wide);
 

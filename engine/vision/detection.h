@@ -2,7 +2,7 @@
 // the features of a picture and its heat map, with a line that was drawn from pictures held back.
 //
 // Thread   scoring from any number of threads at once.
-// Memory   about 11 MB, most of it the Gaussian of every cell.
+// Memory   about 16 MB, most of it the Gaussian of every cell.
 // Units    raw scores are those of the fit; scaled() brings them to 0 for the median good picture and 1 for
 // the line.
 #pragma once

@@ -5,7 +5,8 @@
 // FOLDER has one folder a kind (with or without another folder Imgs inside); the one whose name ends in
 // "Free" or "good" holds the good ones, and a .png beside a .jpg is the mask of its defect. Shots of one part
 // are kept on one side of every split: by likeness, and by numbers in the file names ("num_1234") that are at
-// most KEY-DISTANCE (60) apart.
+// most KEY-DISTANCE (60) apart. With -1 every picture counts as a part of its own: a random split, as the
+// literature has it, with shots of one part on both sides.
 // With mono or poly, FOLDER is the data folder of elpv with its labels.csv.
 #include <algorithm>
 #include <chrono>
@@ -91,6 +92,11 @@ void readAll(const Backbone& backbone, std::vector<Picture>& all) {
 }
 
 std::vector<int32_t> partsOf(const std::vector<Picture>& all, int64_t distance) {
+    if (distance < 0) {
+        std::vector<int32_t> own(all.size());
+        std::iota(own.begin(), own.end(), 0);
+        return own;
+    }
     std::vector<std::pair<int64_t, size_t>> numbers;
     static const std::regex kNumber("num_([0-9]+)");
     std::smatch match;

@@ -7,6 +7,7 @@
 
 #include "made_up_features.h"
 
+using engine::averagedOver;
 using engine::Grain;
 using engine::grainOf;
 using engine::kDetectorGrid;
@@ -53,6 +54,19 @@ private slots:
         QCOMPARE(stepAt(Grain::kDown, 3, 7), 0.0F);
         QCOMPARE(stepAt(Grain::kDown, 0, 7), 0.0F);
         QCOMPARE(stepAt(Grain::kAcross, 10, 7), 0.0F);
+    }
+
+    void aCellBecomesTheMeanOfItsField() {
+        std::vector<float> values(800, 0);
+        values[2 * (10 * kDetectorGrid + 10) + 1] = 25;  // the second measure of one cell
+        const std::vector<float> mean = averagedOver(5, values, 2);
+        for (int row = 0; row < kDetectorGrid; ++row)
+            for (int column = 0; column < kDetectorGrid; ++column) {
+                const auto cell = static_cast<size_t>(row * kDetectorGrid + column);
+                const bool near = std::abs(row - 10) <= 2 && std::abs(column - 10) <= 2;
+                QCOMPARE(mean[2 * cell], 0.0F);
+                QVERIFY(std::abs(mean[2 * cell + 1] - (near ? 1 : 0)) < 1e-5);
+            }
     }
 
     void exposureCancels() {
