@@ -16,18 +16,22 @@ constexpr int kSentenceTokens = 96, kReportTokens = 256;
 // Words that say nothing by themselves. Whatever else a text says must be in the findings.
 const std::unordered_set<std::string>& emptyWords() {
     static const std::unordered_set<std::string> words{
-        "a",         "an",         "the",     "and",    "or",           "of",      "in",         "on",
-        "at",        "with",       "was",     "were",   "is",           "are",     "has",        "have",
-        "been",      "be",         "there",   "this",   "these",        "that",    "which",      "it",
-        "its",       "one",        "by",      "image",  "images",       "picture", "pictures",   "surface",
-        "part",      "shows",      "show",    "found",  "contains",     "contain", "located",    "near",
-        "most",      "striking",   "pixel",   "pixels", "area",         "areas",   "covering",   "covers",
-        "measuring", "measures",   "size",    "sized",  "total",        "also",    "detected",   "defect",
-        "defects",   "such",       "as",      "from",   "to",           "for",     "asked",      "all",
-        "both",      "including",  "among",   "them",   "respectively", "verdict", "inspection", "inspected",
-        "reveals",   "identified", "present", "x",      "prominent",    "were",    "side",       "each",
-        "result",    "results",    "score",   "scores", "highest",      "px",      "being",      "while",
-        "out"};
+        "a",         "an",         "the",          "and",     "or",         "of",
+        "in",        "on",         "at",           "with",    "was",        "were",
+        "is",        "are",        "has",          "have",    "been",       "be",
+        "there",     "this",       "these",        "that",    "which",      "it",
+        "its",       "one",        "by",           "image",   "images",     "picture",
+        "pictures",  "surface",    "part",         "shows",   "show",       "found",
+        "contains",  "contain",    "located",      "near",    "most",       "striking",
+        "pixel",     "pixels",     "area",         "areas",   "covering",   "covers",
+        "measuring", "measures",   "size",         "sized",   "total",      "also",
+        "detected",  "defect",     "defects",      "such",    "as",         "from",
+        "to",        "for",        "asked",        "all",     "both",       "including",
+        "among",     "them",       "respectively", "verdict", "inspection", "inspected",
+        "reveals",   "identified", "present",      "x",       "prominent",  "were",
+        "side",      "each",       "single",       "result",  "results",    "score",
+        "scores",    "highest",    "px",           "being",   "while",      "out",
+        "dimension", "dimensions"};
     return words;
 }
 
@@ -108,6 +112,13 @@ std::string withDigits(const std::string& text) {
     return out;
 }
 
+// The comma of "13,120".
+bool separatesThousands(const std::string& text, size_t at) {
+    const auto digitAt = [&text](size_t i) { return i < text.size() && isDigit(text[i]); };
+    return text[at] == ',' && digitAt(at - 1) && digitAt(at + 1) && digitAt(at + 2) && digitAt(at + 3) &&
+           !digitAt(at + 4);
+}
+
 // The numbers and verdicts in their order. A one is often not said.
 std::vector<std::string> figuresOf(const std::string& said) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kVerdicts{
@@ -115,12 +126,17 @@ std::vector<std::string> figuresOf(const std::string& said) {
     const std::string text = withDigits(said);
     std::vector<std::string> figures;
     for (size_t at = 0; at < text.size();) {
+        std::string figure;
         size_t end = at;
-        while (end < text.size() && (isDigit(text[end]) || (end > at && text[end] == '.' &&
-                                                            end + 1 < text.size() && isDigit(text[end + 1]))))
-            ++end;
+        for (; end < text.size(); ++end) {
+            const bool point =
+                end > at && text[end] == '.' && end + 1 < text.size() && isDigit(text[end + 1]);
+            if (end > at && separatesThousands(text, end)) continue;
+            if (!isDigit(text[end]) && !point) break;
+            figure += text[end];
+        }
         if (end > at) {
-            if (text.substr(at, end - at) != "1") figures.push_back(text.substr(at, end - at));
+            if (figure != "1") figures.push_back(figure);
             at = end;
             continue;
         }
@@ -211,19 +227,48 @@ bool chineseIsCovered(std::string text, const std::string& findings) {
     return std::ranges::all_of(left, [](char c) { return c == ' ' || static_cast<unsigned char>(c) < 0x80; });
 }
 
+struct Example {
+    const char* findings;
+    const char* sentence;
+};
+// Without examples small models write about corners, dimensions and results, which the findings do not name.
+constexpr std::array<Example, 2> kEnglishExamples{
+    {{"2 scratches and 1 dent. Most striking: scratch at the upper right, 64 × 9 pixels, area 310 pixels. "
+      "Not "
+      "asked for: 1 stain.",
+      "2 scratches and 1 dent were found, the most striking being a scratch at the upper right of 64 × 9 "
+      "pixels "
+      "with an area of 310 pixels; 1 stain was not asked for."},
+     {"1 burr. Most striking: burr at the bottom, 212 × 114 pixels, area 13120 pixels.",
+      "1 burr was found at the bottom, measuring 212 × 114 pixels with an area of 13120 pixels."}}};
+constexpr std::array<Example, 2> kChineseExamples{
+    {{"2处划痕、1处凹坑。最明显：右上方的划痕，64×9像素，面积310像素。另有未要求检测的1处污渍。",
+      "发现2处划痕和1处凹坑，其中最明显的是右上方的划痕，尺寸为64×9像素，面积为310像素，另有未要求检测的1处污"
+      "渍。"},
+     {"1处毛刺。最明显：下方的毛刺，212×114像素，面积13120像素。",
+      "发现1处毛刺，位于下方，尺寸为212×114像素，面积为13120像素。"}}};
+
 std::vector<ChatMessage> askFor(const std::string& findings, const std::string& language, bool report) {
-    if (language == "zh") {
-        return {{"system", "你撰写质量检验报告，只使用给出的检测结果，不添加原因、建议或其他信息。"},
-                {"user", std::string(report ? "请用两句通顺的中文概括下面的检测结果"
-                                            : "请用一句通顺的中文说明下面的检测结果") +
-                             "，数字和名称必须原样保留。\n\n检测结果：" + findings}};
+    const bool chinese = language == "zh";
+    const std::string ask = chinese ? std::string(report ? "请用两句通顺的中文概括下面的检测结果"
+                                                         : "请用一句通顺的中文说明下面的检测结果") +
+                                          "，数字和名称必须原样保留。\n\n检测结果："
+                                    : std::string(report ? "Put these findings into two fluent sentences."
+                                                         : "Put these findings into one fluent sentence.") +
+                                          " Keep all numbers and names exactly.\n\nFindings: ";
+    std::vector<ChatMessage> messages{
+        {"system",
+         chinese ? "你撰写质量检验报告，只使用给出的检测结果，不添加原因、建议或其他信息。"
+                 : "You write quality inspection reports. You use only the findings given: no causes, no "
+                   "advice, nothing else."}};
+    if (!report) {
+        for (const Example& example : chinese ? kChineseExamples : kEnglishExamples) {
+            messages.push_back({"user", ask + example.findings});
+            messages.push_back({"assistant", example.sentence});
+        }
     }
-    return {{"system",
-             "You write quality inspection reports. You use only the findings given: no causes, no "
-             "advice, nothing else."},
-            {"user", std::string(report ? "Put these findings into two fluent sentences."
-                                        : "Put these findings into one fluent sentence.") +
-                         " Keep all numbers and names exactly.\n\nFindings: " + findings}};
+    messages.push_back({"user", ask + findings});
+    return messages;
 }
 
 std::string trimmed(const std::string& text) {

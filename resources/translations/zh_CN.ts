@@ -2417,8 +2417,12 @@
         <translation>不等了，继续</translation>
     </message>
     <message>
-        <source>Write it with %1</source>
-        <translation>用 %1 撰写</translation>
+        <source>Put into words</source>
+        <translation>写成文字</translation>
+    </message>
+    <message>
+        <source>%1 writes a report and a sentence for each picture with findings. What it says is checked against them.</source>
+        <translation>由 %1 撰写报告，并为每张有发现的图片写一句说明。写出的内容会与检测结果核对。</translation>
     </message>
 </context>
 <context>

@@ -23,8 +23,9 @@ struct FakeInspect {
     std::atomic<int> fits{0};
     std::atomic<int> inspected{0};
     std::atomic<bool> withWeights{true};
-    std::atomic<int> modelPaceMs{0};  // for each word and each sentence
-    std::atomic<int> guesses{0};      // words put to the model
+    std::atomic<int> modelPaceMs{0};            // for each word and each sentence
+    std::atomic<int> guesses{0};                // words put to the model
+    std::vector<std::filesystem::path> listed;  // what a folder has; empty: what is there
     std::mutex mutex;
     engine::FitOptions learned;  // by the last fit
 };
@@ -148,8 +149,9 @@ inline std::shared_ptr<ui::bridge::InspectCalls> fakeInspectCalls(std::shared_pt
     using ui::bridge::OpenInspector;
     using ui::bridge::SharedBackbone;
     auto calls = std::make_shared<ui::bridge::InspectCalls>();
-    calls->listPictures = [](const std::filesystem::path& folder,
-                             std::stop_token) -> engine::Result<std::vector<std::filesystem::path>> {
+    calls->listPictures = [fake](const std::filesystem::path& folder,
+                                 std::stop_token) -> engine::Result<std::vector<std::filesystem::path>> {
+        if (!fake->listed.empty()) return fake->listed;
         std::vector<std::filesystem::path> files;
         QDirIterator it(ui::bridge::pathText(folder), {"*.png", "*.jpg"}, QDir::Files,
                         QDirIterator::Subdirectories);

@@ -13,6 +13,7 @@
 #include "fake_desk.h"
 #include "ui/bridge/backend.h"
 #include "ui/bridge/inspect_desk.h"
+#include "ui/bridge/model_catalog.h"
 #include "ui/inspect/drop_zones.h"
 #include "ui/inspect/good_panel.h"
 #include "ui/inspect/inspect_page.h"
@@ -158,10 +159,30 @@ inline void shootInspectReal(ui::shell::MainWindow& window, const QString& data,
     qInfo("%d pictures in %.1f s", desk.batch().rowCount(), static_cast<double>(clock.elapsed()) / 1000);
     QTest::qWait(400);
     shot(window, "C2-real-grid");
-    page->openPicture(41, 0);
+    // One with a defect, whole and at its own pixels.
+    int row = 0;
+    while (row + 1 < desk.batch().rowCount() && desk.batch().picture(row).boxes.isEmpty())
+        ++row;
+    page->openPicture(row, 0);
     waitUntil([&] { return page->pane()->view()->hasPicture(); });
     QTest::qWait(300);
     shot(window, "C3-real-large");
+    page->pane()->view()->zoomTo(1);
+    shot(window, "C4-real-own-pixels");
+    page->showGrid();
+    waitUntil([&] { return window.backend().models().isScanned(); });
+    if (!desk.writer().model().isEmpty()) {
+        desk.writeWords();
+        waitUntil([&] { return desk.writer().done() > 1 || !desk.writer().isWriting(); });
+        shot(window, "C5-real-writing");
+        desk.writer().cancel();
+        waitUntil([&] { return !desk.writer().isWriting(); });
+        shot(window, "C6-real-report");
+    }
+    QTest::qWait(1200);
+    window.showPage(ui::shell::MainWindow::kHistory);
+    QTest::qWait(400);
+    shot(window, "C7-real-history");
 }
 
 }  // namespace tests

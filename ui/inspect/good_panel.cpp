@@ -182,7 +182,10 @@ GoodPanel::GoodPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget(paren
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kSmall);
     column->addLayout(top);
-    column->addWidget(list_, 1);
+    auto* listRow = new QHBoxLayout;
+    listRow->setContentsMargins(space::kSmall, 0, 0, 0);
+    listRow->addWidget(list_);
+    column->addLayout(listRow, 1);
     column->addLayout(foot);
 
     connect(add_, &QPushButton::clicked, this, &GoodPanel::filesWanted);

@@ -47,6 +47,7 @@ QString InspectStrip::text() const {
 void InspectStrip::say(const QString& text, const QString& button, std::function<void()> action, bool warns) {
     text_->setText(text);
     button_->setText(button);
+    button_->setToolTip({});
     button_->setVisible(!button.isEmpty());
     action_ = std::move(action);
     warns_ = warns;
@@ -119,8 +120,12 @@ void InspectStrip::refresh() {
                    tr("Stop watching"), [this] { desk_.watch().watch({}); });
     if (!running && counts.ok + counts.ng > 0 && counts.waiting == 0) {
         const bool canWrite = !writer.model().isEmpty() && counts.ng > 0 && !desk_.isInWords();
-        return say(desk_.report(), canWrite ? tr("Write it with %1").arg(writer.model()) : QString(),
-                   [this] { desk_.writeWords(); });
+        say(desk_.report(), canWrite ? tr("Put into words") : QString(), [this] { desk_.writeWords(); });
+        button_->setToolTip(
+            tr("%1 writes a report and a sentence for each picture with findings. What it says is checked "
+               "against them.")
+                .arg(writer.model()));
+        return;
     }
     hide();
 }

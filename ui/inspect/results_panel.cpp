@@ -111,11 +111,12 @@ ResultsPanel::ResultsPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget
 
 // Each column at least as wide as its heading, whatever language that is in.
 void ResultsPanel::setWidths() {
-    constexpr std::pair<int, int> kWidths[] = {{FindingsModel::Picture, 88},    {FindingsModel::Kind, 92},
+    constexpr std::pair<int, int> kWidths[] = {{FindingsModel::Picture, 88},    {FindingsModel::Kind, 88},
                                                {FindingsModel::Confidence, 72}, {FindingsModel::Score, 56},
                                                {FindingsModel::Area, 72},       {FindingsModel::Place, 150}};
     for (const auto& [column, least] : kWidths)
-        table_->setColumnWidth(column, std::max(least, table_->horizontalHeader()->sectionSizeHint(column)));
+        table_->setColumnWidth(
+            column, std::max(least, table_->horizontalHeader()->sectionSizeHint(column) + space::kSmall));
 }
 
 void ResultsPanel::refreshScores() {

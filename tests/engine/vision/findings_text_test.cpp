@@ -152,6 +152,17 @@ private slots:
         QCOMPARE(saysOnlyFindings(text.toStdString(), kChinese, "zh"), passes);
     }
 
+    void thousandsAreTheSameNumber() {
+        const std::string findings =
+            "1 break. Most striking: break at the bottom, 408 × 111 pixels, area 32385 pixels.";
+        QVERIFY(saysOnlyFindings("A single break at the bottom, 408 × 111 pixels, area 32,385 pixels.",
+                                 findings, "en"));
+        QVERIFY(!saysOnlyFindings("A break at the bottom, 408 × 111 pixels, area 32, 385 pixels.", findings,
+                                  "en"));
+        QVERIFY(!saysOnlyFindings("A break at the bottom, 408 × 111 pixels, area 32,386 pixels.", findings,
+                                  "en"));
+    }
+
     void verdictsKeepTheirNumbers() {
         const std::string report = "5 pictures: 2 OK, 3 NG.";
         QVERIFY(saysOnlyFindings("Of the 5 pictures 2 are OK and 3 are NG.", report, "en"));
