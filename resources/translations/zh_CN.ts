@@ -175,11 +175,11 @@
     </message>
     <message>
         <source>%1 NG</source>
-        <translation>%1 张不合格</translation>
+        <translation>%1 张 NG</translation>
     </message>
     <message>
         <source>%1 OK</source>
-        <translation>%1 张合格</translation>
+        <translation>%1 张 OK</translation>
     </message>
     <message>
         <source>%1 failed</source>
@@ -187,7 +187,7 @@
     </message>
     <message>
         <source>%1 unsure</source>
-        <translation>%1 张不确定</translation>
+        <translation>%1 张待定</translation>
     </message>
     <message>
         <source>%1 waiting</source>

@@ -75,7 +75,7 @@ InspectPage::InspectPage(bridge::Backend& backend, QWidget* parent)
     split_->setStretchFactor(0, 0);
     split_->setStretchFactor(1, 1);
     split_->setStretchFactor(2, 0);
-    split_->setSizes({224, 664, 320});
+    split_->setSizes({224, 644, 340});
     const QByteArray places = backend_.settings().layout().value(kSplitKey).toByteArray();
     if (!places.isEmpty()) split_->restoreState(places);
     connect(split_, &QSplitter::splitterMoved, this, [this] {
