@@ -35,7 +35,7 @@ struct AttentionSequence {
     int64_t firstRow = 0;       // row of its first query in [T, …]
     int64_t rows = 0;           // its queries in this step
     int64_t firstPosition = 0;  // position of the first query; query i sees positions 0 … firstPosition+i
-    // Pages of [pageTokens, G, row of a key] and [pageTokens, G, row of a value] in kvType.
+    // Pages of [G, pageTokens, row of a key] and [G, pageTokens, row of a value] in kvType.
     const void* const* keyPages = nullptr;
     const void* const* valuePages = nullptr;
 };

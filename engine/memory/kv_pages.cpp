@@ -55,11 +55,15 @@ void KvPages::release(PageId page) {
 
 void KvPages::copyTokens(PageId from, PageId to, int64_t tokens) const {
     CONCLAVE_CHECK(tokens >= 0 && tokens <= kPageTokens);
-    const auto count = static_cast<size_t>(tokens);
+    const auto copyHeads = [&](const std::byte* source, std::byte* target, size_t pageBytes) {
+        const size_t head = pageBytes / static_cast<size_t>(shape_.kvHeads);
+        const size_t bytes = head / static_cast<size_t>(kPageTokens) * static_cast<size_t>(tokens);
+        for (size_t at = 0; at < pageBytes; at += head)
+            std::memcpy(target + at, source + at, bytes);
+    };
     for (int64_t layer = 0; layer < shape_.layers; ++layer) {
-        std::memcpy(keys(layer, to), keys(layer, from), count * shape_.keyRowBytes());
-        if (valueBytes_ != 0)
-            std::memcpy(values(layer, to), values(layer, from), count * shape_.valueRowBytes());
+        copyHeads(keys(layer, from), keys(layer, to), keyBytes_);
+        if (valueBytes_ != 0) copyHeads(values(layer, from), values(layer, to), valueBytes_);
     }
 }
 

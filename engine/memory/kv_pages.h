@@ -2,9 +2,10 @@
 // layers. Sequences with a common beginning hold the same pages; a page returns to the pool with its last
 // holder.
 //
-// Shapes   the keys of a page in one layer are [64, G, row of a key] in the cache's type, the values
-//          [64, G, row of a value]; a row is filled up to whole blocks. Latent attention caches one row for
-//          both: its values have no width of their own and are the beginning of the keys.
+// Shapes   the keys of a page in one layer are [G, 64, row of a key] in the cache's type, the values
+//          [G, 64, row of a value], so that what one head reads lies together; a row is filled up to whole
+//          blocks. Latent attention caches one row for both: its values have no width of their own and are
+//          the beginning of the keys.
 // Memory   owns the whole pool from create() to destruction; never grows. Pages are committed when first
 // written. Thread   one engine thread.
 #pragma once

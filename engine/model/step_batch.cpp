@@ -15,24 +15,23 @@ int64_t pagesOf(const StepPart& part) {
     return KvPages::pagesFor(part.firstPosition + static_cast<int64_t>(part.tokens.size()));
 }
 
-// Writes `heads` rows of `width`, each filled up to whole blocks.
+// Writes one token's row of each head, filled up to whole blocks, where it belongs in a page.
 void storeHeads(const kernels::Backend& backend, kernels::DType type, const float* rows, int64_t heads,
-                int64_t width, std::byte* to) {
+                int64_t width, std::byte* page, size_t slot) {
     const int64_t cached = kernels::cachedWidth(type, width);
-    if (cached == width) {
-        backend.storeRow(type, rows, heads * width, to);
-        return;
-    }
     const size_t bytes = kernels::rowBytes(type, cached);
-    const int64_t whole = cached - kBlock;
-    const size_t wholeBytes = kernels::rowBytes(type, whole);
     for (int64_t h = 0; h < heads; ++h) {
-        float last[kBlock] = {};
         const float* row = rows + h * width;
+        std::byte* to = page + (static_cast<size_t>(h * KvPages::kPageTokens) + slot) * bytes;
+        if (cached == width) {
+            backend.storeRow(type, row, width, to);
+            continue;
+        }
+        const int64_t whole = cached - kBlock;
+        float last[kBlock] = {};
         std::copy(row + whole, row + width, last);
-        std::byte* place = to + static_cast<size_t>(h) * bytes;
-        backend.storeRow(type, row, whole, place);
-        backend.storeRow(type, last, kBlock, place + wholeBytes);
+        backend.storeRow(type, row, whole, to);
+        backend.storeRow(type, last, kBlock, to + kernels::rowBytes(type, whole));
     }
 }
 
@@ -102,11 +101,10 @@ void StepBatch::store(const kernels::Backend& backend, int64_t layer, const floa
                 const auto slot = static_cast<size_t>(position % KvPages::kPageTokens);
                 const int64_t row = first + i;
                 storeHeads(backend, shape.type, keys + row * shape.kvHeads * shape.keyWidth, shape.kvHeads,
-                           shape.keyWidth, pages_.keys(layer, page) + slot * shape.keyRowBytes());
+                           shape.keyWidth, pages_.keys(layer, page), slot);
                 if (values == nullptr) continue;
                 storeHeads(backend, shape.type, values + row * shape.kvHeads * shape.valueWidth,
-                           shape.kvHeads, shape.valueWidth,
-                           pages_.values(layer, page) + slot * shape.valueRowBytes());
+                           shape.kvHeads, shape.valueWidth, pages_.values(layer, page), slot);
             }
         });
         first += count;

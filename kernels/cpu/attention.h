@@ -1,11 +1,12 @@
 // Attention over KV pages with an online softmax, for any vector path.
 //
 // Shapes   the queries of all H/G heads that share a key/value head form one list, token by token; a block of
-// up to 64 of
-//          them reads the cache once, 32 positions (a span) at a time. Both products (scores, weighted
-//          values) are one small matrix product with vectors along positions or along K. Where there are
-//          fewer blocks than threads want (decode over a long context), the positions are split too, and the
-//          parts are joined by their highest score and total.
+// up to 128 of
+//          them reads the cache once, 64 positions (a span) at a time. Both products (scores, weighted
+//          values) are one small matrix product with vectors along positions or along K; what they read lies
+//          in panels of two vectors. Where there are fewer blocks than threads want (decode over a long
+//          context), the positions are split too, and the parts are joined by their highest score and total.
+// Units    scores are in powers of two: the scale holds log2 e.
 // Memory   all working memory is the caller's scratch; see Scratch.
 // Source   Milakov & Gimelshein 2018 (online softmax); Dao et al. 2022 (tiling).
 #pragma once
@@ -14,15 +15,19 @@
 #include <limits>
 
 #include "kernels/cpu/blocks.h"
+#include "kernels/cpu/small_product.h"
 #include "kernels/cpu/tokenwise.h"
 
 namespace kernels::cpu {
 namespace {
 
-constexpr int64_t kQueryBlock = 64;
-constexpr int64_t kSpan = 32;
+constexpr int64_t kQueryBlock = 128;
+constexpr int64_t kSpan = 64;
+constexpr int64_t kFewQueries = 8;
 constexpr int64_t kMinimumSplit = 256;  // positions; a smaller part costs more to join than it saves
+constexpr float kLog2E = 1.44269504F;
 constexpr float kNothing = -std::numeric_limits<float>::infinity();
+constexpr float kLeast = std::numeric_limits<float>::lowest();
 
 // K filled up so that whole pairs of vectors fit on every path.
 CONCLAVE_INLINE int64_t paddedWidth(int64_t headWidth) {
@@ -34,10 +39,18 @@ CONCLAVE_INLINE int64_t paddedWidth(int64_t headWidth) {
 CONCLAVE_INLINE int64_t stateFloats(int64_t width) {
     return kQueryBlock * (width + 2);
 }
+// A span of rows, with room between panels.
+CONCLAVE_INLINE int64_t spanFloats(int64_t width) {
+    return (kSpan + 1) * width;
+}
+CONCLAVE_INLINE int64_t turnedFloats(int64_t width) {
+    return kSpan * (width + 1);
+}
 CONCLAVE_INLINE int64_t workerFloats(const AttentionShape& shape) {
     const int64_t keys = paddedWidth(shape.headWidth);
     const int64_t values = paddedWidth(shape.valueWidth);
-    return stateFloats(values) + kQueryBlock * (keys + kSpan) + kSpan * (keys + std::max(keys, values));
+    return stateFloats(values) + kQueryBlock * (keys + kSpan) + turnedFloats(keys) +
+           spanFloats(std::max(keys, values));
 }
 // Splitting stops at four parts a thread, and starts only below two blocks a thread.
 CONCLAVE_INLINE int64_t partLimit(int threads) {
@@ -64,66 +77,24 @@ struct Piece {
     bool first;          // not a later part of a split piece
 };
 
+// 2^x for x not above 0; 2^-126 below that.
+template <class S>
+typename S::Float powerOfTwo(typename S::Float x) {
+    using Float = typename S::Float;
+    x = S::larger(x, S::all(-126.0F));
+    const Float n = S::roundToWhole(x);
+    const Float r = S::subtract(x, n);
+    Float p = S::all(1.5403530e-4F);
+    for (const float coefficient :
+         {1.3333558e-3F, 9.6181291e-3F, 5.5504109e-2F, 2.4022651e-1F, 6.9314718e-1F, 1.0F}) {
+        p = S::multiplyAdd(p, r, S::all(coefficient));
+    }
+    return S::scaleByPower(p, n);
+}
+
 // The earliest position that a query at `position` sees.
 inline int64_t firstVisible(const AttentionShape& shape, int64_t position) {
     return shape.window > 0 ? std::max<int64_t>(0, position - shape.window + 1) : 0;
-}
-
-// C [rows, lanes] (+)= A [rows, depth] B [depth, lanes] for up to six rows and two vectors.
-template <class S, int kRows>
-void smallProduct(const float* a, int64_t aStride, const float* b, int64_t bStride, float* c, int64_t cStride,
-                  int64_t depth, bool accumulate) {
-    typename S::Float sums[kRows][2];
-#pragma GCC unroll 6
-    for (int r = 0; r < kRows; ++r) {
-        for (int v = 0; v < 2; ++v)
-            sums[r][v] = accumulate ? S::load(c + r * cStride + v * S::kLanes) : S::zero();
-    }
-    for (int64_t k = 0; k < depth; ++k) {
-        const typename S::Float first = S::load(b + k * bStride);
-        const typename S::Float second = S::load(b + k * bStride + S::kLanes);
-#pragma GCC unroll 6
-        for (int r = 0; r < kRows; ++r) {
-            const typename S::Float factor = S::all(a[r * aStride + k]);
-            sums[r][0] = S::multiplyAdd(factor, first, sums[r][0]);
-            sums[r][1] = S::multiplyAdd(factor, second, sums[r][1]);
-        }
-    }
-#pragma GCC unroll 6
-    for (int r = 0; r < kRows; ++r) {
-        for (int v = 0; v < 2; ++v)
-            S::store(c + r * cStride + v * S::kLanes, sums[r][v]);
-    }
-}
-
-template <class S>
-void product(const float* a, int64_t aStride, const float* b, int64_t bStride, float* c, int64_t rows,
-             int64_t lanes, int64_t depth, bool accumulate) {
-    for (int64_t r = 0; r < rows; r += 6) {
-        const float* from = a + r * aStride;
-        for (int64_t at = 0; at < lanes; at += 2 * S::kLanes) {
-            float* to = c + r * lanes + at;
-            switch (std::min<int64_t>(6, rows - r)) {
-                case 6:
-                    smallProduct<S, 6>(from, aStride, b + at, bStride, to, lanes, depth, accumulate);
-                    break;
-                case 5:
-                    smallProduct<S, 5>(from, aStride, b + at, bStride, to, lanes, depth, accumulate);
-                    break;
-                case 4:
-                    smallProduct<S, 4>(from, aStride, b + at, bStride, to, lanes, depth, accumulate);
-                    break;
-                case 3:
-                    smallProduct<S, 3>(from, aStride, b + at, bStride, to, lanes, depth, accumulate);
-                    break;
-                case 2:
-                    smallProduct<S, 2>(from, aStride, b + at, bStride, to, lanes, depth, accumulate);
-                    break;
-                default:
-                    smallProduct<S, 1>(from, aStride, b + at, bStride, to, lanes, depth, accumulate);
-            }
-        }
-    }
 }
 
 template <class S>
@@ -132,7 +103,7 @@ public:
     BlockAttention(const AttentionShape& shape, float* memory)
         : shape_(shape), width_(paddedWidth(shape.headWidth)), valueWidth_(paddedWidth(shape.valueWidth)),
           group_(shape.heads / shape.kvHeads), query_(memory), scores_(query_ + kQueryBlock * width_),
-          keys_(scores_ + kQueryBlock * kSpan), span_(keys_ + kSpan * width_) {}
+          keys_(scores_ + kQueryBlock * kSpan), span_(keys_ + turnedFloats(width_)) {}
 
     void run(const Piece& piece, const float* q, int64_t qStride, const BlockState& state) const {
         loadQueries(piece, q, qStride);
@@ -140,20 +111,33 @@ public:
         const AttentionSequence& sequence = *piece.sequence;
         for (int64_t begin = piece.begin; begin < piece.end; begin += kSpan) {
             const int64_t count = std::min(kSpan, piece.end - begin);
-            loadSpan(sequence.keyPages, shape_.keyBytes(), shape_.headWidth, width_, piece.kvHead, begin,
-                     count);
-            turnKeys();
-            product<S>(query_, width_, keys_, kSpan, scores_, piece.queries, kSpan, width_, false);
+            // Keys lie row after row until they are turned; values are in panels from the start.
+            loadSpan<false>(sequence.keyPages, shape_.keyBytes(), shape_.headWidth, width_, piece.kvHead,
+                            begin, count);
+            const int64_t next = begin + kSpan;
+            const int64_t ahead = std::min(kSpan, piece.end - next);
+            prefetchSpan(sequence.keyPages, shape_.keyBytes(), piece.kvHead, next, ahead);
+            if (piece.queries <= kFewQueries) {
+                scoreFew(piece.queries);
+            } else {
+                turnKeys();
+                product<S>(query_, width_, keys_, width_, scores_, piece.queries, kSpan, false);
+            }
             for (int64_t m = 0; m < piece.queries; ++m) {
                 const int64_t position = sequence.firstPosition + (piece.firstQuery + m) / group_;
                 const int64_t hidden = firstVisible(shape_, position) - begin;
-                weigh(scores_ + m * kSpan, std::clamp<int64_t>(hidden, 0, count),
-                      std::clamp<int64_t>(position + 1 - begin, 0, count), state, m);
+                const int64_t visible = position + 1 - begin;
+                if (hidden <= 0 && visible >= kSpan && count == kSpan)
+                    weigh<false>(scores_ + m * kSpan, 0, kSpan, state, m);
+                else
+                    weigh<true>(scores_ + m * kSpan, std::clamp<int64_t>(hidden, 0, count),
+                                std::clamp<int64_t>(visible, 0, count), state, m);
             }
-            loadSpan(sequence.valuePages, shape_.valueBytes(), shape_.valueWidth, valueWidth_, piece.kvHead,
-                     begin, count);
-            product<S>(scores_, kSpan, span_, valueWidth_, state.sums, piece.queries, valueWidth_, kSpan,
-                       true);
+            loadSpan<true>(sequence.valuePages, shape_.valueBytes(), shape_.valueWidth, valueWidth_,
+                           piece.kvHead, begin, count);
+            if (!shape_.valuesInKeys)
+                prefetchSpan(sequence.valuePages, shape_.valueBytes(), piece.kvHead, next, ahead);
+            product<S>(scores_, kSpan, span_, kSpan, state.sums, piece.queries, valueWidth_, true);
         }
     }
 
@@ -168,6 +152,8 @@ public:
     }
 
 private:
+    static constexpr int64_t kPanel = 2 * S::kLanes;
+
     int64_t headOf(const Piece& piece, int64_t m) const {
         return piece.kvHead * group_ + (piece.firstQuery + m) % group_;
     }
@@ -182,13 +168,13 @@ private:
         std::fill(state.totals, state.totals + piece.queries, 0.0F);
         if (shape_.sinks == nullptr || !piece.first) return;
         for (int64_t m = 0; m < piece.queries; ++m) {
-            state.highest[m] = shape_.sinks[headOf(piece, m)];
+            state.highest[m] = shape_.sinks[headOf(piece, m)] * kLog2E;
             state.totals[m] = 1.0F;
         }
     }
 
     void loadQueries(const Piece& piece, const float* q, int64_t qStride) const {
-        const auto scale = S::all(shape_.scale);
+        const auto scale = S::all(shape_.scale * kLog2E);
         for (int64_t m = 0; m < piece.queries; ++m) {
             const float* from = q + tokenOf(piece, m) * qStride + headOf(piece, m) * shape_.headWidth;
             eachVector<S>(width_, [&](int64_t d, int64_t) {
@@ -198,50 +184,86 @@ private:
         }
     }
 
-    // Rows of the cache as float in span_ [span, padded]; what is beyond `count` or the width is zero.
+    const char* rowAt(const void* const* pages, size_t rowBytes, int64_t kvHead, int64_t position) const {
+        const int64_t slot = kvHead * shape_.pageTokens + position % shape_.pageTokens;
+        return static_cast<const char*>(pages[position / shape_.pageTokens]) +
+               static_cast<size_t>(slot) * rowBytes;
+    }
+
+    // Rows of the cache as float in span_, [span, padded] or, with kPanels, in panels of [span, two vectors].
+    // What is beyond `count` or the width is zero.
+    template <bool kPanels>
     void loadSpan(const void* const* pages, size_t rowBytes, int64_t width, int64_t padded, int64_t kvHead,
                   int64_t start, int64_t count) const {
-        for (int64_t i = 0; i < kSpan; ++i) {
-            float* to = span_ + i * padded;
-            if (i >= count) {
-                std::fill(to, to + padded, 0.0F);
-                continue;
-            }
-            const int64_t position = start + i;
-            const int64_t slot = (position % shape_.pageTokens) * shape_.kvHeads + kvHead;
-            loadRow(static_cast<const char*>(pages[position / shape_.pageTokens]) +
-                        static_cast<size_t>(slot) * rowBytes,
-                    to, width, padded);
-        }
-    }
-
-    void loadRow(const char* from, float* to, int64_t width, int64_t padded) const {
-        int64_t d = 0;
-        if (shape_.kvType == DType::kF16) {
-            const auto* halves = reinterpret_cast<const uint16_t*>(from);
-            for (; d + S::kLanes <= width; d += S::kLanes)
-                S::store(to + d, S::loadHalf(halves + d));
-            for (; d < width; ++d)
-                to[d] = halfToFloat(halves[d]);
-        } else if (shape_.kvType == DType::kQ8_0) {
-            const auto* block = reinterpret_cast<const BlockQ8_0*>(from);
-            for (; d < width; d += 32, ++block) {
-                const auto scale = S::all(halfToFloat(block->d));
-                for (int64_t j = 0; j < 32; j += S::kLanes) {
-                    S::store(to + d + j, S::multiply(S::loadInt8(block->qs + j), scale));
+        const auto load = [&](auto vectorAt) __attribute__((always_inline)) {
+            for (int64_t i = 0; i < count; ++i) {
+                const char* row = rowAt(pages, rowBytes, kvHead, start + i);
+                float* to = span_ + i * (kPanels ? kPanel : padded);
+                for (int64_t d = 0; d < width; d += kPanel) {
+                    S::store(to, vectorAt(row, d));
+                    if (d + S::kLanes < width) S::store(to + S::kLanes, vectorAt(row, d + S::kLanes));
+                    to += kPanels ? panelStride<S>(kSpan) : kPanel;
                 }
             }
+        };
+        if (width % S::kLanes != 0 || width != padded || count < kSpan)
+            std::fill(span_, span_ + spanFloats(padded), 0.0F);
+        if (shape_.kvType == DType::kF16) {
+            load([&](const char* row, int64_t d) __attribute__((always_inline)) {
+                const auto* halves = reinterpret_cast<const uint16_t*>(row) + d;
+                if (width - d >= S::kLanes) return S::loadHalf(halves);
+                uint16_t rest[S::kLanes] = {};
+                std::copy(halves, halves + (width - d), rest);
+                return S::loadHalf(rest);
+            });
+        } else if (shape_.kvType == DType::kQ8_0) {
+            // Cached rows are whole blocks, and a vector never crosses one.
+            load([&](const char* row, int64_t d) __attribute__((always_inline)) {
+                const BlockQ8_0& block = reinterpret_cast<const BlockQ8_0*>(row)[d / 32];
+                return S::multiply(S::loadInt8(block.qs + d % 32), S::all(halfToFloat(block.d)));
+            });
         } else {
-            std::memcpy(to, from, static_cast<size_t>(width) * sizeof(float));
-            d = width;
+            load([&](const char* row, int64_t d) __attribute__((always_inline)) {
+                return S::loadFirst(reinterpret_cast<const float*>(row) + d, width - d);
+            });
         }
-        for (; d < padded; ++d)
-            to[d] = 0.0F;
     }
 
-    // keys_ [K padded, span] from span_ [span, K padded].
+    // Asks for the rows of a span to come.
+    void prefetchSpan(const void* const* pages, size_t rowBytes, int64_t kvHead, int64_t start,
+                      int64_t count) const {
+        for (int64_t i = 0; i < count; ++i) {
+            const char* row = rowAt(pages, rowBytes, kvHead, start + i);
+            for (size_t at = 0; at < rowBytes; at += 64)
+                _mm_prefetch(row + at, _MM_HINT_T0);
+        }
+    }
+
+    // Scores of a span whose keys are in span_, for so few queries that turning the keys would cost more.
+    [[gnu::noinline]] void scoreFew(int64_t queries) const {
+        for (int64_t m = 0; m < queries; ++m) {
+            const float* query = query_ + m * width_;
+            for (int64_t i = 0; i < kSpan; i += 8) {
+                const float* keys = span_ + i * width_;
+                typename S::Float sums[8];
+#pragma GCC unroll 8
+                for (int r = 0; r < 8; ++r)
+                    sums[r] = S::zero();
+                for (int64_t d = 0; d < width_; d += S::kLanes) {
+                    const auto factor = S::load(query + d);
+#pragma GCC unroll 8
+                    for (int r = 0; r < 8; ++r)
+                        sums[r] = S::multiplyAdd(S::load(keys + r * width_ + d), factor, sums[r]);
+                }
+                S::sumEach(sums, scores_ + m * kSpan + i);
+            }
+        }
+    }
+
+    // keys_, panels of [K padded, two vectors of positions], from span_ [span, K padded].
     void turnKeys() const {
         for (int64_t i = 0; i < kSpan; i += 8) {
+            float* panel = keys_ + i / kPanel * panelStride<S>(width_) + i % kPanel;
             for (int64_t d = 0; d < width_; d += 8) {
                 __m256i rows[8];
 #pragma GCC unroll 8
@@ -251,16 +273,18 @@ private:
                 transpose(rows);
 #pragma GCC unroll 8
                 for (int r = 0; r < 8; ++r) {
-                    _mm256_storeu_ps(keys_ + (d + r) * kSpan + i, _mm256_castsi256_ps(rows[r]));
+                    _mm256_storeu_ps(panel + (d + r) * kPanel, _mm256_castsi256_ps(rows[r]));
                 }
             }
         }
     }
 
-    // Turns a row of scores into weights relative to the highest score so far; only those from `hidden` to
-    // `visible` count.
-    void weigh(float* row, int64_t hidden, int64_t visible, const BlockState& state, int64_t m) const {
-        if (hidden > 0) {
+    // Turns a row of scores into weights relative to the highest score so far; of a masked one only those
+    // from `hidden` to `visible` count.
+    template <bool kMasked>
+    [[gnu::noinline]] void weigh(float* row, int64_t hidden, int64_t visible, const BlockState& state,
+                                 int64_t m) const {
+        if (kMasked && hidden > 0) {
             std::fill(row, row + std::min(hidden, visible), kNothing);
             if (hidden >= visible) {
                 std::fill(row, row + kSpan, 0.0F);
@@ -268,14 +292,18 @@ private:
             }
         }
         auto best = S::all(kNothing);
+#pragma GCC unroll 8
         for (int64_t i = 0; i < kSpan; i += S::kLanes) {
-            const auto kept = S::keepFirst(S::load(row + i), visible - i, kNothing);
-            S::store(row + i, kept);
-            best = S::larger(best, kept);
+            auto score = S::load(row + i);
+            if constexpr (kMasked) {
+                score = S::keepFirst(score, visible - i, kNothing);
+                S::store(row + i, score);
+            }
+            best = S::larger(best, score);
         }
         const float highest = S::largest(best);
         if (highest > state.highest[m]) {
-            const float shrink = std::exp(state.highest[m] - highest);
+            const float shrink = std::exp2(state.highest[m] - highest);
             state.highest[m] = highest;
             state.totals[m] *= shrink;
             float* sums = state.sums + m * valueWidth_;
@@ -283,13 +311,18 @@ private:
                 S::store(sums + d, S::multiply(S::load(sums + d), S::all(shrink)));
             }
         }
+        // With nothing visible yet the highest is -inf and the differences are no numbers; the mask drops
+        // them.
+        const auto top = S::all(state.highest[m]);
         auto total = S::zero();
+#pragma GCC unroll 8
         for (int64_t i = 0; i < kSpan; i += S::kLanes) {
-            // With nothing visible yet the highest is -inf and the difference no number; the mask makes it 0.
-            const auto weight = exponential<S>(S::subtract(S::load(row + i), S::all(state.highest[m])));
-            const auto kept = S::keepFirst(weight, visible - i, 0.0F);
-            S::store(row + i, kept);
-            total = S::add(total, kept);
+            const auto score = S::load(row + i);
+            auto weight = powerOfTwo<S>(S::subtract(score, top));
+            if constexpr (kMasked)
+                weight = S::zeroWhereBelow(S::keepFirst(weight, visible - i, 0.0F), score, kLeast);
+            S::store(row + i, weight);
+            total = S::add(total, weight);
         }
         state.totals[m] += S::sum(total);
     }
@@ -300,8 +333,8 @@ private:
     int64_t group_;       // H / G
     float* query_;        // [64, K padded], times the scale
     float* scores_;       // [64, span]
-    float* keys_;         // [K padded, span]
-    float* span_;         // [span, K or width of a value, padded]
+    float* keys_;         // [span / panel, K padded, panel]
+    float* span_;         // [span, K padded], or [width of a value, padded / panel, span, panel]
 };
 
 inline int64_t blocksOf(const AttentionSequence& sequence, const AttentionShape& shape) {
@@ -388,8 +421,8 @@ private:
                 for (int64_t m = 0; m < piece.queries; ++m) {
                     const float highest = std::max(sum.highest[m], more.highest[m]);
                     if (highest == kNothing) continue;
-                    const float keep = std::exp(sum.highest[m] - highest);
-                    const float take = std::exp(more.highest[m] - highest);
+                    const float keep = std::exp2(sum.highest[m] - highest);
+                    const float take = std::exp2(more.highest[m] - highest);
                     sum.highest[m] = highest;
                     sum.totals[m] = sum.totals[m] * keep + more.totals[m] * take;
                     float* to = sum.sums + m * width;

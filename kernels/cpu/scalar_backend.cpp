@@ -180,7 +180,7 @@ void attendOne(const QueryRow& task, const float* query, double* sum, float* row
     const AttentionShape& shape = *task.shape;
     const int64_t kvHead = task.head / (shape.heads / shape.kvHeads);
     const auto load = [&](const void* const* pages, size_t bytes, int64_t width, int64_t position) {
-        const auto slot = static_cast<size_t>((position % shape.pageTokens) * shape.kvHeads + kvHead);
+        const auto slot = static_cast<size_t>(kvHead * shape.pageTokens + position % shape.pageTokens);
         dequantize(shape.kvType, static_cast<const char*>(pages[position / shape.pageTokens]) + slot * bytes,
                    cachedWidth(shape.kvType, width), row);
     };

@@ -77,6 +77,14 @@ struct Avx2 {
         return _mm_cvtss_f32(_mm_max_ss(half, _mm_movehdup_ps(half)));
     }
 
+    // The sum of each of eight vectors.
+    static void sumEach(const Float (&of)[8], float* out) {
+        const Float low = _mm256_hadd_ps(_mm256_hadd_ps(of[0], of[1]), _mm256_hadd_ps(of[2], of[3]));
+        const Float high = _mm256_hadd_ps(_mm256_hadd_ps(of[4], of[5]), _mm256_hadd_ps(of[6], of[7]));
+        store(out, _mm256_add_ps(_mm256_permute2f128_ps(low, high, 0x20),
+                                 _mm256_permute2f128_ps(low, high, 0x31)));
+    }
+
     // 2^n * value for whole n in float.
     static Float scaleByPower(Float value, Float n) {
         const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
@@ -92,7 +100,7 @@ struct Avx2 {
     }
 
     // 32 products of bytes, two to a word: the least that such a sum takes.
-    static Int ones() { return _mm256_set1_epi8(1); }
+    static Int allBytes(char value) { return _mm256_set1_epi8(value); }
     static Int addProducts(Int sum, Int weights, Int activations) {
         return _mm256_add_epi16(sum, _mm256_maddubs_epi16(weights, activations));
     }

@@ -64,6 +64,12 @@ struct Avx512 {
     static float sum(Float value) { return _mm512_reduce_add_ps(value); }
     static float largest(Float value) { return _mm512_reduce_max_ps(value); }
 
+    // The sum of each of eight vectors.
+    static void sumEach(const Float (&of)[8], float* out) {
+        for (int i = 0; i < 8; ++i)
+            out[i] = sum(of[i]);
+    }
+
     // 2^n * value for whole n in float.
     static Float scaleByPower(Float value, Float n) { return _mm512_scalef_ps(value, n); }
     static Float roundToWhole(Float value) {
@@ -76,7 +82,7 @@ struct Avx512 {
     }
 
     // 64 products of bytes, four to a sum.
-    static Int ones() { return _mm512_set1_epi8(1); }
+    static Int allBytes(char value) { return _mm512_set1_epi32(0x01010101 * value); }
     static Int addProducts(Int sum, Int weights, Int activations) {
         return _mm512_dpbusd_epi32(sum, weights, activations);
     }

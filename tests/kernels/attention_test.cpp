@@ -163,8 +163,8 @@ private:
             }
             for (int64_t g = 0; g < shape.kvHeads; ++g) {
                 float* values32 = store.data() + p * row + g * width;
-                char* to = pages.back().data() + static_cast<size_t>(p % shape.pageTokens) * bytes +
-                           static_cast<size_t>(g) * head;
+                char* to = pages.back().data() +
+                           static_cast<size_t>(g * shape.pageTokens + p % shape.pageTokens) * head;
                 std::vector<float> padded(static_cast<size_t>(cached));
                 std::copy(values32, values32 + width, padded.begin());
                 scalar.storeRow(shape.kvType, padded.data(), cached, to);
