@@ -183,6 +183,7 @@ GgufWriter::Metadata describe(const ModelShape& shape, const Quantization& quant
     metadata["general.name"] = std::string_view("random weights");
     metadata["general.file_type"] = quantization.fileType;
     metadata["general.quantization_version"] = int64_t{2};
+    metadata["tokenizer.ggml.model"] = std::string_view("none");  // other programs ask
     const auto set = [&](const char* key, MetadataValue value) {
         metadata[shape.architecture + "." + key] = std::move(value);
     };

@@ -10,6 +10,7 @@ namespace engine {
 namespace {
 
 constexpr size_t kAlignment = 64;
+constexpr std::ptrdiff_t kNeighbours = std::ptrdiff_t{1} << 20;
 constexpr size_t kPiece = size_t{8} << 20;  // bytes that lie twice in memory for a while
 
 std::span<const std::byte> bytesOf(const kernels::Weights& w) {
@@ -111,6 +112,7 @@ Status ModelWeights::repack(const kernels::Backend& backend, kernels::Parallel& 
             return data >= made.data() && data < made.data() + made.size();
         });
     };
+    const std::byte* done = nullptr;  // in the file; what lies before is not read again
     for (size_t i = 0; i < matrices.size(); ++i) {
         const kernels::Weights& rows = matrices[i].rows;
         if (i > 0 && matrices[i].isSame(matrices[i - 1])) continue;
@@ -123,7 +125,16 @@ Status ModelWeights::repack(const kernels::Backend& backend, kernels::Parallel& 
             const kernels::Weights piece = rows.slice(first, std::min(step, rows.rows - first));
             backend.repack(piece, memory->data() + matrices[i].at + static_cast<size_t>(first) * row,
                            parallel);
-            if (inFile) giveBack(bytesOf(piece));
+            if (inFile) {
+                // With the end of what was given back before: a page that is read brings its neighbours.
+                const std::span<const std::byte> range = bytesOf(piece);
+                const std::byte* end = range.data() + range.size();
+                const bool near = done != nullptr && done < range.data() &&
+                                  range.data() - done < static_cast<std::ptrdiff_t>(kPiece);
+                const std::byte* begin = near ? done : range.data();
+                giveBack({begin, end});
+                done = end - std::min<std::ptrdiff_t>(end - begin, kNeighbours);
+            }
         }
     }
     for (const Matrix& matrix : matrices)
