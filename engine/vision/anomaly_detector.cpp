@@ -20,8 +20,8 @@ constexpr double kFixedPose = 0.05;  // of the variance that the position must e
 constexpr int kCoarseField = 13, kStepField = 5, kRelativeField = 5;  // cells
 // Beside a picture's measures relative to itself; the plain ones also tell exposures apart, which is no
 // defect.
-constexpr float kDeepShare = 0.4F, kSurfaceShare = 0.3F, kWideShare = 0.4F, kStepShare = 0.5F,
-                kWideRelativeShare = 0.5F;
+constexpr float kDeepShare = 0.33F, kSurfaceShare = 0.3F, kWideShare = 0.27F, kStepShare = 0.3F,
+                kWideRelativeShare = 0.43F;
 constexpr float kSharpness = 1.5F;  // of the soft maximum
 constexpr int32_t kApart = 3;       // cells whose fields of view do not overlap much
 constexpr size_t kBatch = 16;       // pictures whose measures are in memory at once
@@ -340,7 +340,7 @@ private:
     }
 
     // What the surroundings let expect, learned from distances held out, and for these without their own
-    // fold.
+    // fold. It is left off where these vary no less without it: some parts look the same in any light.
     void expect(Measure measure) {
         ContextSums all;
         std::vector<ContextSums> ofFold(static_cast<size_t>(folds_));
@@ -348,14 +348,21 @@ private:
             ofFold[static_cast<size_t>(foldOf_[i])].add(good_[i].context, distances_[i][measure]);
         for (const ContextSums& sums : ofFold)
             all.add(sums);
+        std::vector<std::vector<float>> known, beyond;
+        for (const Distances& distances : distances_)
+            known.push_back(distances[measure]);
+        beyond = known;
         for (int32_t fold = 0; fold < folds_; ++fold) {
             ContextSums others;
             others.add(all);
             others.add(ofFold[static_cast<size_t>(fold)], -1);
             const ContextExpectation expectation(others);
             for (const size_t i : membersOf(fold))
-                subtract(distances_[i][measure], expectation.expected(good_[i].context));
+                subtract(beyond[i], expectation.expected(good_[i].context));
         }
+        if (varianceOf(beyond) >= varianceOf(known)) return;
+        for (size_t i = 0; i < good_.size(); ++i)
+            distances_[i][measure] = std::move(beyond[i]);
         detector_.expectations_[measure] = ContextExpectation(all);
     }
 
@@ -363,14 +370,16 @@ private:
         for (const Measure measure : kAll) {
             if (!detector_.measures(measure)) continue;
             if (groupCount_ > 1) expect(measure);
-            detector_.scales_[measure] =
-                spreadOf([&](size_t i) { return std::span(distances_[i][measure]); });
+            std::vector<std::vector<float>> cells;
+            for (const Distances& distances : distances_)
+                cells.push_back(distances[measure]);
+            detector_.scales_[measure] = scaleOf(cells);
         }
         std::vector<std::vector<float>> sums(good_.size());
         for (size_t i = 0; i < good_.size(); ++i)
             for (size_t p = 0; p < kCells; ++p)
                 sums[i].push_back(detector_.sumAt(distances_[i], p));
-        detector_.sumScale_ = spreadOf([&](size_t i) { return std::span(sums[i]); });
+        detector_.sumScale_ = scaleOf(sums);
 
         std::vector<std::array<CellScores, 2>> maps;
         for (const Distances& distances : distances_)
@@ -380,9 +389,9 @@ private:
             for (const auto& map : maps)
                 peaks.push_back(highestOf(map[m]));
             const double middle = quantile(peaks, 0.5), high = quantile(peaks, 0.9);
-            // One picture has no spread: half a standard deviation of a cell stands in for it.
+            // Pictures all alike have no spread: a tenth of what is usually highest stands in for it.
             detector_.mapScales_[m] = {static_cast<float>(middle),
-                                       static_cast<float>(std::max(high - middle, 0.5))};
+                                       static_cast<float>(std::max(high - middle, 0.1))};
         }
         detector_.alone_ = groupCount_ == 1;
         std::vector<CellScores> heldOut;
@@ -394,19 +403,28 @@ private:
             .detector = std::move(detector_), .heldOut = std::move(heldOut), .really = groupCount_ > 1};
     }
 
-    template <class Values>
-    Scale spreadOf(const Values& valuesOf) const {
-        double sum = 0, squares = 0, count = 0;
-        for (size_t i = 0; i < good_.size(); ++i)
-            for (const float value : valuesOf(i)) {
+    static double varianceOf(const std::vector<std::vector<float>>& pictures) {
+        double sum = 0, squares = 0;
+        for (const auto& cells : pictures)
+            for (const double value : cells) {
                 sum += value;
-                squares += static_cast<double>(value) * value;
-                ++count;
+                squares += value * value;
             }
-        if (count == 0) return {};
-        const double mean = sum / count;
-        return {static_cast<float>(mean),
-                static_cast<float>(std::sqrt(std::max(squares / count - mean * mean, 1e-12)))};
+        const double count = static_cast<double>(pictures.size() * kCells), mean = sum / count;
+        return squares / count - mean * mean;
+    }
+
+    // The median cell is 0, the highest cell of a usual picture 1. A standard deviation would be that of the
+    // few pictures of another design, which are far off as long as they are held back.
+    static Scale scaleOf(const std::vector<std::vector<float>>& pictures) {
+        std::vector<double> all, peaks;
+        for (const auto& cells : pictures) {
+            all.insert(all.end(), cells.begin(), cells.end());
+            peaks.push_back(highestOf(cells));
+        }
+        const double centre = quantile(std::move(all), 0.5);
+        return {static_cast<float>(centre),
+                static_cast<float>(std::max(quantile(std::move(peaks), 0.5) - centre, 1e-6))};
     }
 
     std::vector<size_t> membersOf(int32_t fold) const {

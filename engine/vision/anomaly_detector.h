@@ -4,9 +4,9 @@
 // spread (exposure and material cancel: cracks), and others of these averaged over 5 × 5 cells; grey-value
 // measures, these averaged over a wide field, and on parts with a grain, as ground ones have it, how they
 // change along the grain (uneven grinding). From their distances is taken what the light and the grain around
-// a cell let expect, and they are brought to one scale by good pictures that were held back. The score of a
-// cell is the louder of a fine map, sharp enough for pores, and a coarse one, the mean distance over a wide
-// field.
+// a cell let expect, where that holds on good pictures that were held back, and they are brought to one scale
+// by the highest distance that is usual in such a picture. The score of a cell is the louder of a fine map,
+// sharp enough for pores, and a coarse one, the mean distance over a wide field.
 //
 // Memory   16 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.

@@ -3,8 +3,8 @@
 
 usage: compare_logits.py CLI TEXT MODEL.gguf… [--tokens 1000]      (needs a Python with llama-cpp-python and numpy)
 
-Prints the share of positions with the same likeliest token, the mean Kullback-Leibler divergence, and for the first
-positions how far the scalar path is from this engine's fast path, as a share of the logits' range.
+Prints the share of positions with the same likeliest token, the mean Kullback-Leibler divergence, for the first
+positions how far the scalar path is from this engine's fast path, as a share of the logits' range, and both perplexities.
 """
 import argparse
 import json
@@ -50,11 +50,16 @@ def main():
         p, q = log_softmax(theirs), log_softmax(mine)
         same = float((theirs.argmax(1) == mine.argmax(1)).mean())
         divergence = float((np.exp(p) * (p - q)).sum(1).mean())
+        next_ones = np.array(tokens[1:])
+        perplexity, rivals = (float(np.exp(-x[np.arange(len(next_ones)), next_ones].mean())) for x in (q, p))
+        each = (p - q)[np.arange(len(next_ones)), next_ones]
+        error = float(each.std() / len(next_ones) ** 0.5)
         few = tokens[:48]
         scalar = ours(arguments.cli, model, few, "--kernels", "scalar")
         difference = float(np.abs(scalar - mine[: len(few)]).max() / (scalar.max() - scalar.min()))
         print(f"{os.path.basename(model)}: {len(tokens)} positions, same argmax {100 * same:.2f} %, mean KL {divergence:.5f}, "
-              f"fast against scalar {difference:.5f} of the range", flush=True)
+              f"fast against scalar {difference:.5f} of the range, perplexity {perplexity:.4f} against {rivals:.4f} "
+              f"({100 * (perplexity / rivals - 1):+.2f} % ± {100 * error:.2f})", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QTest>
+#include <opencv2/core.hpp>
 
 #include "engine/vision/anomaly_detector.h"
 #include "made_up_features.h"
@@ -74,6 +75,43 @@ private slots:
         QVERIFY(!Detection::fromBytes(changed).ok());
         QVERIFY(!Detection::fromBytes(std::string_view(bytes).substr(0, bytes.size() - 9)).ok());
         QVERIFY(!Detection::fromBytes("").ok());
+    }
+
+    // Six shots of a part of another design are far off while they are held back; that must not make every
+    // measure that sees it small beside those that do not.
+    void aSecondDesignDoesNotDrownWhatIsUnusualInTheFirst() {
+        auto good = goodSet(30, 1);
+        std::vector<std::string> keys(good.size());
+        for (int shot = 0; shot < 6; ++shot) {
+            good.push_back(madeUpFeatures(50, shot));
+            good.back().cells *= -1.0;
+            keys.emplace_back("other design");
+        }
+        const auto fitted = Detection::fit({.good = good, .goodKeys = keys, .taught = {}}, 0.1, {}, {});
+        QVERIFY(fitted.ok());
+        int found = 0;
+        for (int part = 100; part < 120; ++part) {
+            const HeatMap map =
+                fitted->detection.heatMap(withDefect(madeUpFeatures(part, 0), 5, 12, 0, 0.35));
+            const auto hottest = std::max_element(map.values.begin(), map.values.end()) - map.values.begin();
+            if (std::abs(hottest / 20 - 5) <= 1 && std::abs(hottest % 20 - 12) <= 1) ++found;
+        }
+        QVERIFY2(found >= 18, qPrintable(QString::number(found)));
+    }
+
+    void lightThatTellsNothingHasNoSay() {
+        auto good = goodSet(24, 1);
+        const auto inOneLight = Detection::fit({.good = good, .goodKeys = {}, .taught = {}}, 0.1, {}, {});
+        cv::RNG random(3);
+        for (PictureFeatures& picture : good)
+            for (int c = 0; c < engine::kContextMeasures; ++c)
+                picture.context.col(c).setTo(random.gaussian(1));
+        const auto inAnyLight = Detection::fit({.good = good, .goodKeys = {}, .taught = {}}, 0.1, {}, {});
+        QVERIFY(inOneLight.ok() && inAnyLight.ok());
+        PictureFeatures picture = madeUpFeatures(77, 0);
+        const std::vector<float> expected = inOneLight->detection.heatMap(picture).values;
+        picture.context.setTo(2);
+        QCOMPARE(inAnyLight->detection.heatMap(picture).values, expected);
     }
 
     void whatIsTaughtIsFoundBetter() {

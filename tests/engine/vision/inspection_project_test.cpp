@@ -131,7 +131,7 @@ private slots:
         QCOMPARE(project->kinds().size(), size_t{2});
         QVERIFY(project->report().taught.imageAuroc > 0.9);
         QCOMPARE(project->report().taughtScores.size(), size_t{10});
-        const auto found = project->inspect({pored(502)}, promptOf("find scratches"));
+        const auto found = project->inspect({pored(503)}, promptOf("find scratches"));
         QVERIFY(found->verdict == Verdict::kNg);
         QCOMPARE(found->defects.front().kind, std::string("pore"));
         QVERIFY(!found->defects.front().asked);  // listed all the same
@@ -143,7 +143,7 @@ private slots:
         QVERIFY(project->save(file).ok());
         const auto again = InspectionProject::load(backbone_, file);
         QVERIFY(again.ok());
-        const auto same = again->inspect({pored(502)}, promptOf("find scratches"));
+        const auto same = again->inspect({pored(503)}, promptOf("find scratches"));
         QCOMPARE(same->score, found->score);
         QCOMPARE(same->defects.front().kind, found->defects.front().kind);
         QCOMPARE(same->defects.front().confidence, found->defects.front().confidence);
