@@ -106,4 +106,13 @@ public:
                          FunctionRef<void(int64_t begin, int64_t end, int worker)> body) = 0;
 };
 
+// The calling thread alone: for what a loop does that is spread over the threads already.
+class Alone final : public Parallel {
+public:
+    int threads() const override { return 1; }
+    void forEach(int64_t count, int64_t, FunctionRef<void(int64_t, int64_t, int)> body) override {
+        if (count > 0) body(0, count, 0);
+    }
+};
+
 }  // namespace kernels

@@ -17,15 +17,6 @@
 
 namespace engine {
 
-// For what a loop does that is spread over the threads already.
-class Alone final : public kernels::Parallel {
-public:
-    int threads() const override { return 1; }
-    void forEach(int64_t count, int64_t, kernels::FunctionRef<void(int64_t, int64_t, int)> body) override {
-        if (count > 0) body(0, count, 0);
-    }
-};
-
 struct Projection {
     kernels::Weights weights;
     std::span<const float> bias;  // of all rows, or empty
@@ -81,7 +72,7 @@ public:
                       const kernels::Activations& x, int64_t first, int64_t count) const {
         projectRows(gate, x, first, count);
         projectRows(up, x, first, count);
-        Alone alone;
+        kernels::Alone alone;
         for (int64_t t = 0; t < x.tokens; ++t) {
             const int64_t at = t * gate.weights.rows + first;
             backend_.gateMultiply(gating, gate.out + at, up.out + at, count, alone);
@@ -91,7 +82,7 @@ public:
     // Rows [first, first + count) of a product on the calling thread; first is the beginning of a tile.
     void projectRows(const Projection& to, const kernels::Activations& x, int64_t first,
                      int64_t count) const {
-        Alone alone;
+        kernels::Alone alone;
         const int64_t stride = to.weights.rows;
         backend_.matmul(to.weights.slice(first, count), x, to.out + first, stride, alone);
         if (!to.bias.empty())

@@ -28,14 +28,6 @@ bool hasAvx512() {
 #endif
 }
 
-class OneThread final : public Parallel {
-public:
-    int threads() const override { return 1; }
-    void forEach(int64_t count, int64_t, FunctionRef<void(int64_t, int64_t, int)> body) override {
-        body(0, count, 0);
-    }
-};
-
 struct alignas(64) Line {
     char bytes[64];
 };
@@ -50,7 +42,7 @@ double secondsOf(const Backend& backend) {
     constexpr int64_t kTokens = 64;
     constexpr int kRounds = 5;
     constexpr DType kType = DType::kQ4_0;
-    OneThread alone;
+    Alone alone;
     const std::vector<float> rows(kTokens * kColumns);
     std::vector<float> out(kTokens * kRows);
     std::vector<Line> packed(linesOf(backend.activationBytes(kTokens, kColumns)));

@@ -92,6 +92,19 @@ private slots:
         QVERIFY(bandwidthOf(path("kept"), path("model"), 1).memory < 1000);
     }
 
+    void productsAreCountedByTheClock() {
+        // A million in at least a millisecond: at most a thousand million a second, on each thread.
+        const auto slow = +[](int64_t) {
+            ::usleep(1000);
+            return int64_t{1'000'000};
+        };
+        const double one = measureProducts(slow, 1);
+        QVERIFY(one > 0.0 && one <= 1.0);
+        const double two = measureProducts(slow, 2);
+        QVERIFY(two > one && two <= 2.0);
+        QCOMPARE(measureProducts(nullptr, 1), 0.0);
+    }
+
     void whatIsNotThereIsNotKnown() {
         QCOMPARE(measureDiskBandwidth(path("absent")), 0.0);
         std::ofstream(path("small")) << "x";
