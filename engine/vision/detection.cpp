@@ -5,6 +5,7 @@
 #include <map>
 #include <opencv2/imgproc.hpp>
 
+#include "engine/base/check.h"
 #include "engine/base/thread_pool.h"
 #include "engine/vision/anomaly_detector.h"
 #include "engine/vision/area_under_curve.h"
@@ -233,7 +234,10 @@ Result<Detection::Fitted> Detection::fit(const DetectionExamples& examples, doub
         all.push_back(taught.features);
         keys.push_back(taught.group);
     }
-    const std::vector<int32_t> groups = groupPictures(all, keys);
+    CONCLAVE_CHECK(examples.groups.empty() || examples.groups.size() == all.size());
+    const std::vector<int32_t> groups =
+        examples.groups.empty() ? groupPictures(all, keys)
+                                : std::vector<int32_t>(examples.groups.begin(), examples.groups.end());
     const std::vector<int32_t> goodGroups(groups.begin(),
                                           groups.begin() + static_cast<ptrdiff_t>(examples.good.size()));
 
@@ -247,11 +251,14 @@ Result<Detection::Fitted> Detection::fit(const DetectionExamples& examples, doub
 
     DetectionReport report;
     report.goodGroups = goodGroups;
+    report.taughtGroups.assign(groups.begin() + static_cast<ptrdiff_t>(examples.good.size()), groups.end());
+    report.really = fitted->really;
     report.method =
         state->detector.method() == DetectorMethod::kPositionwise ? "position-wise Gaussian" : "memory bank";
     report.odd = findOddPictures(examples.good, peaksOf(goodMaps));
     DecisionLine line = drawLine(goodMaps, goodGroups, falseAlarmRate, fitted->really);
     report.untaught = report.taught = figuresOf(goodMaps, taughtMaps, examples.taught, line.threshold);
+    report.untaughtMaps = {goodMaps, taughtMaps, line};
 
     if (!examples.taught.empty()) {
         if (stop.stop_requested()) return cancelled();
@@ -277,6 +284,7 @@ Result<Detection::Fitted> Detection::fit(const DetectionExamples& examples, doub
     if (stop.stop_requested()) return cancelled();
     report.goodScores = peaksOf(goodMaps);
     report.taughtScores = peaksOf(taughtMaps);
+    report.maps = {std::move(goodMaps), std::move(taughtMaps), line};
     Detection detection;
     detection.state_ = std::move(state);
     detection.line_ = line;
@@ -290,6 +298,10 @@ HeatMap Detection::heatMap(const PictureFeatures& picture) const {
         scores = state_->withTaught(std::move(scores), like);
     }
     return {.columns = kDetectorGrid, .rows = kDetectorGrid, .values = std::move(scores)};
+}
+
+HeatMap Detection::untaughtMap(const PictureFeatures& picture) const {
+    return {.columns = kDetectorGrid, .rows = kDetectorGrid, .values = state_->detector.score(picture)};
 }
 
 const DecisionLine& Detection::line() const {

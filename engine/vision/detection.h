@@ -36,6 +36,13 @@ struct DetectionExamples {
     std::span<const PictureFeatures> good;
     std::span<const std::string> goodKeys;  // serial, lot or tile of each; may be empty
     std::span<const TaughtFeatures> taught;
+    std::span<const int32_t> groups;  // of good, then of taught pictures; empty: by keys and likeness
+};
+
+// The cells of every picture, held out, and the line that was drawn from those of the good ones.
+struct HeldOutMaps {
+    std::vector<CellScores> good, taught;
+    DecisionLine line;
 };
 
 struct HeldOutFigures {
@@ -45,10 +52,12 @@ struct HeldOutFigures {
 };
 
 struct DetectionReport {
-    std::vector<int32_t> goodGroups;  // of each good picture
+    std::vector<int32_t> goodGroups, taughtGroups;  // of each picture
     std::vector<double> goodScores,
         taughtScores;                 // held out, with what was taught; the line is on this scale
     HeldOutFigures untaught, taught;  // without and with what was taught
+    HeldOutMaps untaughtMaps, maps;   // the same
+    bool really = true;               // false: one group only, of which nothing could be held out
     OddPictures odd;
     std::string method;  // "position-wise Gaussian" or "memory bank"
 };
@@ -64,6 +73,7 @@ public:
 
     // Raw: the highest place is the picture's score.
     HeatMap heatMap(const PictureFeatures& picture) const;
+    HeatMap untaughtMap(const PictureFeatures& picture) const;  // without what was taught
 
     const DecisionLine& line() const;
     void setThreshold(double raw);  // by hand; the region line moves along
