@@ -82,6 +82,16 @@ double betaQuantile(double a, double b, double share) {
 
 }  // namespace
 
+double DecisionLine::scaled(double raw) const {
+    const double unit = std::max(threshold - medianGood, 1e-3);
+    return 1 + (raw - threshold) / unit;
+}
+
+void DecisionLine::moveTo(double raw) {
+    regionLine = raw - (threshold - regionLine);
+    threshold = raw;
+}
+
 RateInterval rateInterval(double alarms, double groups) {
     const double a = alarms + 0.5, b = groups - alarms + 0.5;
     return {.from = alarms <= 0 ? 0 : betaQuantile(a, b, 0.05), .to = betaQuantile(a, b, 0.95)};

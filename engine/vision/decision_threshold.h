@@ -17,6 +17,9 @@ struct DecisionLine {
     double falseAlarmsFrom = 0, falseAlarmsTo = 1;  // 90 % interval of the rate to expect on new parts
     bool promised =
         false;  // false: too few groups for the rate that was wanted; the interval says what is known
+
+    double scaled(double raw) const;  // 0 for the median good picture, 1 on the line
+    void moveTo(double raw);          // by hand; the line of regions moves along
 };
 
 // heldOut are the cells of every good picture. trusted: they were really held back.

@@ -23,6 +23,10 @@ public:
         put<uint64_t>(values.size());
         bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
     }
+    void putPart(std::string_view part) {
+        put<uint64_t>(part.size());
+        bytes += part;
+    }
 
     std::string bytes;
 };
@@ -51,6 +55,14 @@ public:
         std::vector<T> values(ok_ ? size : 0);
         take(values.data(), values.size() * sizeof(T));
         return values;
+    }
+    // As putPart() wrote it; a view of what is read.
+    std::string_view getPart() {
+        const auto size = get<uint64_t>();
+        if (size > rest_.size()) fail();
+        const std::string_view part = rest_.substr(0, ok_ ? size : 0);
+        rest_.remove_prefix(part.size());
+        return part;
     }
 
 private:
