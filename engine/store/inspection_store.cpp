@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/store/bin.h"
+#include "engine/store/run_rows.h"
 #include "engine/store/store_error.h"
 
 namespace engine {
@@ -398,28 +399,24 @@ Result<std::vector<StoredBatch>> InspectionStore::batchesWithRuns() const {
     });
 }
 
-Result<RowId> InspectionStore::keepRun(RowId batchId, StoredRun run) {
-    const auto known = batch(batchId);
-    if (!known) return known.error();
-    if (!known->has_value()) return rowIsGone();
-    RunStore runs(database_);
-    run.id = known->value().run;
-    if (run.id != 0) {
-        if (auto updated = runs.update(run); !updated) return updated.error();
-        return run.id;
-    }
-    if (run.createdAt == 0) run.createdAt = known->value().createdAt;
-    const auto added = runs.add(run);
-    if (!added) return added.error();
-    auto linked = guarded(*database_, [&](SQLite::Database& connection) -> Status {
-        SQLite::Statement write(connection, "UPDATE inspection_batches SET run = ? WHERE id = ?");
-        write.bind(1, *added);
-        write.bind(2, batchId);
-        write.exec();
-        return {};
+Result<RowId> InspectionStore::keepRun(RowId batch, StoredRun run) {
+    return committed(*database_, [&](SQLite::Database& connection) -> Result<RowId> {
+        SQLite::Statement known(connection, "SELECT run, created_at FROM inspection_batches WHERE id = ?");
+        known.bind(1, batch);
+        if (!known.executeStep()) return rowIsGone();
+        run.id = known.getColumn(0).getInt64();
+        if (run.id != 0) {
+            if (!updateRunRow(connection, run)) return rowIsGone();
+            return run.id;
+        }
+        if (run.createdAt == 0) run.createdAt = known.getColumn(1).getInt64();
+        const RowId added = addRunRow(connection, run);
+        SQLite::Statement link(connection, "UPDATE inspection_batches SET run = ? WHERE id = ?");
+        link.bind(1, added);
+        link.bind(2, batch);
+        link.exec();
+        return added;
     });
-    if (!linked) return linked.error();
-    return *added;
 }
 
 Result<std::vector<StoredInspection>> InspectionStore::inspections(RowId batch) const {

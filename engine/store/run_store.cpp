@@ -1,6 +1,7 @@
 #include "engine/store/run_store.h"
 
 #include "engine/store/bin.h"
+#include "engine/store/run_rows.h"
 #include "engine/store/search_words.h"
 #include "engine/store/store_error.h"
 
@@ -40,49 +41,56 @@ void index(SQLite::Database& connection, RowId id, const StoredRun& run) {
 
 }  // namespace
 
+RowId addRunRow(SQLite::Database& connection, const StoredRun& run) {
+    SQLite::Statement add(connection,
+                          "INSERT INTO runs(kind, title, model, document, created_at, seconds, search_text, "
+                          "result_json) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    add.bind(1, run.kind);
+    add.bind(2, run.title);
+    add.bind(3, run.model);
+    if (run.document) {
+        add.bind(4, *run.document);
+    } else {
+        add.bind(4);
+    }
+    add.bind(5, run.createdAt != 0 ? run.createdAt : unixSecondsNow());
+    add.bind(6, run.seconds);
+    add.bind(7, run.searchText);
+    add.bind(8, run.resultJson);
+    add.exec();
+    const RowId id = connection.getLastInsertRowid();
+    index(connection, id, run);
+    return id;
+}
+
+bool updateRunRow(SQLite::Database& connection, const StoredRun& run) {
+    SQLite::Statement write(connection,
+                            "UPDATE runs SET kind = ?, title = ?, model = ?, seconds = ?, search_text = ?, "
+                            "result_json = ? WHERE id = ?");
+    write.bind(1, run.kind);
+    write.bind(2, run.title);
+    write.bind(3, run.model);
+    write.bind(4, run.seconds);
+    write.bind(5, run.searchText);
+    write.bind(6, run.resultJson);
+    write.bind(7, run.id);
+    if (write.exec() == 0) return false;
+    SQLite::Statement unindex(connection, "DELETE FROM run_index WHERE rowid = ?");
+    unindex.bind(1, run.id);
+    unindex.exec();
+    index(connection, run.id, run);
+    return true;
+}
+
 Result<RowId> RunStore::add(const StoredRun& run) {
     return committed(*database_, [&](SQLite::Database& connection) -> Result<RowId> {
-        SQLite::Statement add(
-            connection,
-            "INSERT INTO runs(kind, title, model, document, created_at, seconds, search_text, "
-            "result_json) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-        add.bind(1, run.kind);
-        add.bind(2, run.title);
-        add.bind(3, run.model);
-        if (run.document) {
-            add.bind(4, *run.document);
-        } else {
-            add.bind(4);
-        }
-        add.bind(5, run.createdAt != 0 ? run.createdAt : unixSecondsNow());
-        add.bind(6, run.seconds);
-        add.bind(7, run.searchText);
-        add.bind(8, run.resultJson);
-        add.exec();
-        const RowId id = connection.getLastInsertRowid();
-        index(connection, id, run);
-        return id;
+        return addRunRow(connection, run);
     });
 }
 
 Status RunStore::update(const StoredRun& run) {
     return committed(*database_, [&](SQLite::Database& connection) -> Status {
-        SQLite::Statement write(
-            connection,
-            "UPDATE runs SET kind = ?, title = ?, model = ?, seconds = ?, search_text = ?, "
-            "result_json = ? WHERE id = ?");
-        write.bind(1, run.kind);
-        write.bind(2, run.title);
-        write.bind(3, run.model);
-        write.bind(4, run.seconds);
-        write.bind(5, run.searchText);
-        write.bind(6, run.resultJson);
-        write.bind(7, run.id);
-        if (write.exec() == 0) return rowIsGone();
-        SQLite::Statement unindex(connection, "DELETE FROM run_index WHERE rowid = ?");
-        unindex.bind(1, run.id);
-        unindex.exec();
-        index(connection, run.id, run);
+        if (!updateRunRow(connection, run)) return rowIsGone();
         return {};
     });
 }

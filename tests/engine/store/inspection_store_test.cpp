@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "engine/store/bin.h"
+#include "engine/store/store_error.h"
 
 using namespace engine;
 
@@ -182,6 +183,22 @@ private slots:
         QVERIFY(runs.emptyBin(unixSecondsNow()).ok());
         QVERIFY(store.emptyBin(unixSecondsNow()).ok());
         QVERIFY(!store.batch(batch)->has_value());
+    }
+
+    void aLineOfTheHistoryIsKeptWithItsLinkOrNotAtAll() {
+        InspectionStore store(database_);
+        RunStore runs(database_);
+        const RowId batch = *store.beginBatch(*store.addProject("p"), {}, {"1.png"});
+        database_->access()->exec(
+            "CREATE TRIGGER no_link BEFORE UPDATE OF run ON inspection_batches "
+            "BEGIN SELECT RAISE(ABORT, 'no'); END");
+        QVERIFY(!store.keepRun(batch, {.kind = "inspection", .title = "Housings"}).ok());
+        QVERIFY(runs.list({})->empty());
+        QVERIFY(runs.list({.words = "housings"})->empty());
+        database_->access()->exec("DROP TRIGGER no_link");
+        const RowId run = *store.keepRun(batch, {.kind = "inspection", .title = "Housings"});
+        QCOMPARE(store.batch(batch)->value().run, run);
+        QCOMPARE(runs.list({})->size(), size_t{1});
     }
 
     // What was committed is there after the program was killed, and the batch says where to go on.
