@@ -123,7 +123,7 @@ struct Backend {
     // out[i] = x[places[i]] for rows of `width`.
     void (*gatherRows)(const float* x, const int32_t* places, int64_t rows, int64_t width, float* out,
                        Parallel&);
-    // x[places[i]] += shares[i] y[i]; no place comes twice.
+    // x[places[i]] += shares[i] y[i], in this order where a place comes more than once.
     void (*addSharedRows)(float* x, const int32_t* places, const float* shares, const float* y, int64_t rows,
                           int64_t width, Parallel&);
 

@@ -52,91 +52,83 @@ bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* nor
     if (!layer.sameExpert.empty()) joinSameExperts(layer, tokens);
     sortByExpert(tokens);
     std::fill(out, out + tokens * config_.width, 0.0F);
-    const bool computed = layer.expertsAhead == 0 && firstOf_.back() <= maxRows_
-                              ? runTogether(layer, normed, tokens, out, proceed)
-                              : runInTurn(layer, normed, tokens, out, proceed);
-    if (!computed) return false;
+    const kernels::Activations input = {normed, packedInput_, tokens, config_.width, config_.width};
+    size_t asked = 0;
+    for (size_t first = 0; first < used_.size();) {
+        const size_t last = layer.expertsAhead > 0 ? first + 1 : fitting(first);
+        // The disk works while the first ones are computed. Pages that found no room, or lost it again,
+        // are asked for once more: one by one they would come a hundred times slower.
+        for (; asked < std::min(used_.size(), first + layer.expertsAhead); ++asked)
+            readExpertAhead(layer, used_[asked]);
+        if (layer.expertsAhead > 0) readExpertAhead(layer, used_[first]);
+        if (!runExperts(layer, std::span(used_).subspan(first, last - first), input, out, proceed))
+            return false;
+        first = last;
+    }
     return layer.shared.down.data == nullptr || runShared(layer, normed, tokens, out, proceed);
 }
 
-bool ExpertBlock::runInTurn(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
-                            kernels::FunctionRef<bool()> proceed) {
-    size_t asked = 0;
-    for (size_t i = 0; i < used_.size(); ++i) {
-        if (layer.expertsAhead > 0) {
-            // The disk works while the first ones are computed. Pages that found no room, or lost it again,
-            // are asked for once more: one by one they would come a hundred times slower.
-            for (; asked < std::min(used_.size(), i + layer.expertsAhead); ++asked)
-                readExpertAhead(layer, used_[asked]);
-            readExpertAhead(layer, used_[i]);
-        }
-        if (!runExpert(layer, used_[i], normed, tokens, out, proceed)) return false;
-    }
-    return true;
+// Behind the experts from `first` on that there is room for together.
+size_t ExpertBlock::fitting(size_t first) const {
+    size_t last = first + 1;
+    while (last < used_.size() && placesEnd(used_[last]) - placesBegin(used_[first]) <= maxRows_)
+        ++last;
+    return last;
 }
 
-// With few rows an expert is over in a few microseconds, and waiting for the other threads after each would
-// cost as much again: all experts' gates and ups are one loop, all downs another.
-bool ExpertBlock::runTogether(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
-                              kernels::FunctionRef<bool()> proceed) {
+// An expert's product is over in some microseconds, and waiting for the other threads after each would cost
+// as much again: the experts' gates and ups are one loop, their downs another.
+bool ExpertBlock::runExperts(const LayerWeights& layer, std::span<const int32_t> experts,
+                             const kernels::Activations& input, float* out,
+                             kernels::FunctionRef<bool()> proceed) {
     const int64_t width = config_.width;
     const int64_t inner = config_.expertForward;
-    const int64_t rows = firstOf_.back();
-    if (rows == 0) return true;
-    const auto experts = static_cast<int64_t>(used_.size());
-    const kernels::Weights anyGate = layer.expertGate[used_.front()];
-    const kernels::Weights anyUp = layer.expertUp[used_.front()];
-    const kernels::Weights anyDown = layer.expertDown[used_.front()];
+    const int64_t begin = placesBegin(experts.front());
+    const int64_t rows = placesEnd(experts.back()) - begin;
+    const auto count = static_cast<int64_t>(experts.size());
+    const kernels::DType gateType = layer.expertGate[experts.front()].type;
+    const kernels::DType upType = layer.expertUp[experts.front()].type;
+    const kernels::DType downType = layer.expertDown[experts.front()].type;
 
-    kernels::Activations input = {normed, packedInput_, tokens, width, width};
-    const bool shareInput = tokens == 1;  // every expert reads the one row
-    if (!shareInput) {
-        backend_.gatherRows(normed, places_.data(), rows, width, gathered_, projector_.parallel());
-        input = projector_.pack(gathered_, rows, width, {anyGate.type, anyUp.type});
-    }
-    // The rows of one expert out of those of all.
-    const auto rowsOf = [&](const kernels::Activations& all, int64_t expert) {
-        const int64_t first = firstOf_[static_cast<size_t>(expert)];
+    // Experts that serve every token of the step read the step's own rows: the rule in decode.
+    const bool ofAll = rows == count * input.tokens;
+    const kernels::Activations gathered =
+        ofAll ? input : projector_.gather(input, places_.data() + begin, rows, gathered_, {gateType, upType});
+    const auto rowsOf = [&](const kernels::Activations& all, int32_t expert) {
+        const int64_t first = placesBegin(expert) - begin;
         kernels::Activations some = all;
-        some.tokens = firstOf_[static_cast<size_t>(expert) + 1] - first;
-        if (&all == &input && shareInput) return some;
+        some.tokens = placesEnd(expert) - placesBegin(expert);
         some.rows += first * all.stride;
         if (all.packed != nullptr)
             some.packed =
                 static_cast<const std::byte*>(all.packed) + backend_.activationBytes(first, all.width);
         return some;
     };
-    const auto projection = [&](const MatrixList& all, std::span<const float> bias, int64_t expert,
+    const auto projection = [&](const MatrixList& all, std::span<const float> bias, int32_t expert,
                                 float* to) {
         const kernels::Weights w = all[expert];
-        return Projection{w, biasOf(bias, expert, w.rows),
-                          to + firstOf_[static_cast<size_t>(expert)] * w.rows};
+        return Projection{w, biasOf(bias, expert, w.rows), to + (placesBegin(expert) - begin) * w.rows};
     };
-    const auto usedOf = [&](int64_t i) { return static_cast<int64_t>(used_[static_cast<size_t>(i)]); };
     projector_.eachRange(
-        experts, [&](int64_t i) { return layer.expertGate[usedOf(i)]; },
-        [&](int64_t i, int64_t first, int64_t count) {
-            const int64_t expert = usedOf(i);
+        count, [&](int64_t i) { return layer.expertGate[experts[static_cast<size_t>(i)]]; },
+        [&](int64_t i, int64_t first, int64_t some) {
+            const int32_t expert = experts[static_cast<size_t>(i)];
             projector_.projectGated(config_.gating,
                                     projection(layer.expertGate, layer.expertGateBias, expert, gate_),
                                     projection(layer.expertUp, layer.expertUpBias, expert, up_),
-                                    rowsOf(input, expert), first, count);
+                                    ofAll ? input : rowsOf(gathered, expert), first, some);
         });
     if (!proceed()) return false;
-    const kernels::Activations gated = projector_.pack(gate_, rows, inner, {anyDown.type});
+    const kernels::Activations gated = projector_.pack(gate_, rows, inner, {downType});
     projector_.eachRange(
-        experts, [&](int64_t i) { return layer.expertDown[usedOf(i)]; },
-        [&](int64_t i, int64_t first, int64_t count) {
-            const int64_t expert = usedOf(i);
+        count, [&](int64_t i) { return layer.expertDown[experts[static_cast<size_t>(i)]]; },
+        [&](int64_t i, int64_t first, int64_t some) {
+            const int32_t expert = experts[static_cast<size_t>(i)];
             projector_.projectRows(projection(layer.expertDown, layer.expertDownBias, expert, down_),
-                                   rowsOf(gated, expert), first, count);
+                                   rowsOf(gated, expert), first, some);
         });
-    for (const int32_t expert : used_) {
-        const int64_t first = firstOf_[static_cast<size_t>(expert)];
-        backend_.addSharedRows(out, places_.data() + first, placeShares_.data() + first,
-                               down_ + first * width, firstOf_[static_cast<size_t>(expert) + 1] - first,
-                               width, projector_.parallel());
-    }
+    backend_.addSharedRows(out, places_.data() + begin, placeShares_.data() + begin, down_, rows, width,
+                           projector_.parallel());
     return proceed();
 }
 
@@ -193,37 +185,6 @@ void ExpertBlock::readExpertAhead(const LayerWeights& layer, int64_t expert) {
     readAhead(layer.expertGate.bytes(expert));
     readAhead(layer.expertUp.bytes(expert));
     readAhead(layer.expertDown.bytes(expert));
-}
-
-bool ExpertBlock::runExpert(const LayerWeights& layer, int64_t expert, const float* normed, int64_t tokens,
-                            float* out, kernels::FunctionRef<bool()> proceed) {
-    const int64_t width = config_.width;
-    const int64_t inner = config_.expertForward;
-    const int64_t first = firstOf_[static_cast<size_t>(expert)];
-    const int64_t rows = firstOf_[static_cast<size_t>(expert) + 1] - first;
-    const kernels::Weights gate = layer.expertGate[expert];
-    const kernels::Weights up = layer.expertUp[expert];
-    const kernels::Weights down = layer.expertDown[expert];
-
-    // An expert that serves every token of the step reads the step's own rows: the rule in decode.
-    kernels::Activations input = {normed, packedInput_, tokens, width, width};
-    if (rows != tokens) {
-        backend_.gatherRows(normed, places_.data() + first, rows, width, gathered_, projector_.parallel());
-        input = projector_.pack(gathered_, rows, width, {gate.type, up.type});
-    }
-    projector_.eachRange(
-        1, [&](int64_t) { return gate; },
-        [&](int64_t, int64_t begin, int64_t count) {
-            projector_.projectGated(
-                config_.gating, {gate, biasOf(layer.expertGateBias, expert, inner), gate_},
-                {up, biasOf(layer.expertUpBias, expert, inner), up_}, input, begin, count);
-        });
-    if (!proceed()) return false;
-    projector_.project(down, projector_.pack(gate_, rows, inner, {down.type}),
-                       biasOf(layer.expertDownBias, expert, width), down_);
-    backend_.addSharedRows(out, places_.data() + first, placeShares_.data() + first, down_, rows, width,
-                           projector_.parallel());
-    return proceed();
 }
 
 bool ExpertBlock::runShared(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,

@@ -1,14 +1,15 @@
 // The feed-forward block of a layer with experts: the router chooses A of E for each token, the tokens are
 // sorted by expert, and only the chosen experts are read and computed. Shared experts see every token.
 //
-// Shapes   input [T, D] and output [T, D]; rows of one expert are gathered to [n, D] and pass gate and up
-//          [n, F].
+// Shapes   input [T, D] and output [T, D]; rows of as many experts as there is room for are gathered to
+//          [n, D], sorted by expert, and pass gate and up [n, F].
 // Memory   places its working memory for the largest step in the caller's area; run() allocates nothing.
 // Thread   one engine thread; statistics are added on it.
 // Source   Mixtral (arXiv 2401.04088); DeepSeek-MoE (2401.06066); Qwen3 (2505.09388).
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/model/feed_forward.h"
@@ -31,15 +32,14 @@ private:
     void joinSameExperts(const LayerWeights& layer, int64_t tokens);
     void sortByExpert(int64_t tokens);
     static void readExpertAhead(const LayerWeights& layer, int64_t expert);
-    // All experts of a small step at once, or one after the other.
-    bool runTogether(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
-                     kernels::FunctionRef<bool()> proceed);
-    bool runInTurn(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
-                   kernels::FunctionRef<bool()> proceed);
-    bool runExpert(const LayerWeights& layer, int64_t expert, const float* normed, int64_t tokens, float* out,
-                   kernels::FunctionRef<bool()> proceed);
+    size_t fitting(size_t first) const;
+    bool runExperts(const LayerWeights& layer, std::span<const int32_t> experts,
+                    const kernels::Activations& input, float* out, kernels::FunctionRef<bool()> proceed);
     bool runShared(const LayerWeights& layer, const float* normed, int64_t tokens, float* out,
                    kernels::FunctionRef<bool()> proceed);
+
+    int64_t placesBegin(int32_t expert) const { return firstOf_[static_cast<size_t>(expert)]; }
+    int64_t placesEnd(int32_t expert) const { return firstOf_[static_cast<size_t>(expert) + 1]; }
 
     const ModelConfig& config_;
     Projector& projector_;

@@ -41,10 +41,7 @@ public:
     kernels::Activations pack(const float* rows, int64_t count, int64_t width, int64_t stride,
                               std::initializer_list<kernels::DType> types) const {
         kernels::Activations packed = {rows, nullptr, count, width, stride};
-        const bool whole = std::all_of(types.begin(), types.end(), [this](kernels::DType type) {
-            return backend_.activationFormat(type) == kernels::ActivationFormat::kFloat;
-        });
-        if (whole) return packed;
+        if (!any(types, kernels::ActivationFormat::kInt8)) return packed;
         backend_.packActivations(rows, stride, count, width, packed_, *parallel_);
         packed.packed = packed_;
         return packed;
@@ -52,6 +49,21 @@ public:
     kernels::Activations pack(const float* rows, int64_t count, int64_t width,
                               std::initializer_list<kernels::DType> types) const {
         return pack(rows, count, width, width, types);
+    }
+
+    // Rows `places` of x, which has been packed and whose rows follow one another, for products with all
+    // these matrices; `rows` has room for [count, width].
+    kernels::Activations gather(const kernels::Activations& x, const int32_t* places, int64_t count,
+                                float* rows, std::initializer_list<kernels::DType> types) const {
+        kernels::Activations some = {rows, nullptr, count, x.width, x.width};
+        if (any(types, kernels::ActivationFormat::kFloat))
+            backend_.gatherRows(x.rows, places, count, x.width, rows, *parallel_);
+        if (!any(types, kernels::ActivationFormat::kInt8)) return some;
+        const size_t floats = backend_.activationBytes(1, x.width) / sizeof(float);
+        backend_.gatherRows(static_cast<const float*>(x.packed), places, count, static_cast<int64_t>(floats),
+                            reinterpret_cast<float*>(packed_), *parallel_);
+        some.packed = packed_;
+        return some;
     }
 
     void project(const kernels::Weights& w, const kernels::Activations& x, std::span<const float> bias,
@@ -113,6 +125,11 @@ public:
     }
 
 private:
+    bool any(std::initializer_list<kernels::DType> types, kernels::ActivationFormat format) const {
+        return std::any_of(types.begin(), types.end(),
+                           [&](kernels::DType type) { return backend_.activationFormat(type) == format; });
+    }
+
     static constexpr size_t kLeastBytes = 8192;  // of weights that are worth handing out
 
     const kernels::Backend& backend_;

@@ -101,14 +101,19 @@ void gatherRows(const float* x, const int32_t* places, int64_t rows, int64_t wid
     });
 }
 
+// Spread over the threads by columns, so that rows of one place never meet.
 void addSharedRows(float* x, const int32_t* places, const float* shares, const float* y, int64_t rows,
                    int64_t width, Parallel& parallel) {
-    parallel.forEach(rows, kRowGrain, [&](int64_t begin, int64_t end, int) {
-        for (int64_t i = begin; i < end; ++i) {
+    constexpr int64_t kColumns = 64;
+    const int64_t grain = std::max<int64_t>(1, 8192 / (std::max<int64_t>(1, rows) * kColumns));
+    parallel.forEach((width + kColumns - 1) / kColumns, grain, [&](int64_t begin, int64_t end, int) {
+        const int64_t first = begin * kColumns;
+        const int64_t last = std::min(end * kColumns, width);
+        for (int64_t i = 0; i < rows; ++i) {
             float* to = x + places[i] * width;
             const float* from = y + i * width;
             const float share = shares[i];
-            for (int64_t d = 0; d < width; ++d)
+            for (int64_t d = first; d < last; ++d)
                 to[d] += share * from[d];
         }
     });

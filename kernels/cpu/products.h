@@ -259,10 +259,17 @@ struct RowSource {
     size_t rowBytes;
 };
 
-// Inlined into its loop it would be much slower: GCC then runs out of registers.
+// What lies at the same place in a packed row `tokens` further on.
+template <class T>
+[[gnu::always_inline]] inline const T* ofToken(const T* of, int64_t tokens, int64_t rowBytes) {
+    return reinterpret_cast<const T*>(reinterpret_cast<const char*>(of) + tokens * rowBytes);
+}
+
+// kTokens tokens from the one at x on, whose rows are xBytes apart. Inlined into its loop it would be much
+// slower: GCC then runs out of registers.
 template <class S, class Format, int kTokens>
 [[gnu::noinline]] void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t groups,
-                                       const PackedRow* x, size_t xBytes, float* out, int64_t outStride,
+                                       const PackedRow& x, int64_t xBytes, float* out, int64_t outStride,
                                        int64_t valid) {
     constexpr int kVectors = S::kTileVectors;
     typename S::Float totals[kTokens][kVectors];
@@ -279,18 +286,17 @@ template <class S, class Format, int kTokens>
         if constexpr (Format::kWide) {
             const int16_t* activations[kTokens];
             for (int t = 0; t < kTokens; ++t) {
-                activations[t] = x[t].wide + group * kGroup;
-                _mm_prefetch(reinterpret_cast<const char*>(activations[t]) + kTileTokens * xBytes,
-                             _MM_HINT_T0);
+                activations[t] = ofToken(x.wide + group * kGroup, t, xBytes);
+                _mm_prefetch(ofToken(activations[t], kTileTokens, xBytes), _MM_HINT_T0);
             }
             S::template groupOfWords<kTokens>(tile.values[g], activations, sums);
         } else {
             const int8_t* activations[kTokens];
             [[maybe_unused]] const int32_t* middles[kTokens];
             for (int t = 0; t < kTokens; ++t) {
-                activations[t] = x[t].narrow + group * kGroup;
-                middles[t] = x[t].middles + 2 * group;
-                _mm_prefetch(activations[t] + kTileTokens * xBytes, _MM_HINT_T0);
+                activations[t] = ofToken(x.narrow + group * kGroup, t, xBytes);
+                middles[t] = ofToken(x.middles + 2 * group, t, xBytes);
+                _mm_prefetch(ofToken(activations[t], kTileTokens, xBytes), _MM_HINT_T0);
             }
             if constexpr (kIsSigned<Format>)
                 S::template groupOfSigned<kTokens>(tile.values[g], activations, sums);
@@ -305,15 +311,18 @@ template <class S, class Format, int kTokens>
             const typename S::Float scale = S::load(tile.scales[g] + v * S::kLanes);
 #pragma GCC unroll 8
             for (int t = 0; t < kTokens; ++t) {
-                const typename S::Float factor = S::multiply(scale, S::all(x[t].scales[group]));
+                const typename S::Float factor =
+                    S::multiply(scale, S::all(*ofToken(x.scales + group, t, xBytes)));
                 totals[t][v] = S::multiplyAdd(S::toFloat(sums[t][v]), factor, totals[t][v]);
                 if constexpr (kHasOffsets<Format>) {
                     const typename S::Float offset = S::load(tile.offsets[g] + v * S::kLanes);
-                    totals[t][v] = S::multiplyAdd(offset, S::all(x[t].sums[group]), totals[t][v]);
+                    totals[t][v] =
+                        S::multiplyAdd(offset, S::all(*ofToken(x.sums + group, t, xBytes)), totals[t][v]);
                 }
                 if constexpr (kHasTails<Format>) {
                     const typename S::Float tail = S::load(tile.tails[g] + v * S::kLanes);
-                    totals[t][v] = S::multiplyAdd(tail, S::all(x[t].tails[group]), totals[t][v]);
+                    totals[t][v] =
+                        S::multiplyAdd(tail, S::all(*ofToken(x.tails + group, t, xBytes)), totals[t][v]);
                 }
             }
         }
@@ -329,25 +338,23 @@ template <class S, class Format, int kTokens>
 template <class S, class Format>
 void tileTimesAll(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, const Activations& x,
                   int64_t begin, int64_t end, float* out, int64_t outStride, int64_t valid) {
-    const size_t bytes = packedRowBytes(x.width);
+    const auto bytes = static_cast<int64_t>(packedRowBytes(x.width));
     for (int64_t t = begin; t < end; t += kTileTokens) {
-        PackedRow rows[kTileTokens];
+        const PackedRow row = packedRow(x.packed, x.width, t);
         const int64_t count = std::min(kTileTokens, end - t);
-        for (int64_t i = 0; i < count; ++i)
-            rows[i] = packedRow(x.packed, x.width, t + i);
         float* to = out + t * outStride;
         switch (count) {
             case 4:
-                tileTimesTokens<S, Format, 4>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+                tileTimesTokens<S, Format, 4>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
                 break;
             case 3:
-                tileTimesTokens<S, Format, 3>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+                tileTimesTokens<S, Format, 3>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
                 break;
             case 2:
-                tileTimesTokens<S, Format, 2>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+                tileTimesTokens<S, Format, 2>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
                 break;
             default:
-                tileTimesTokens<S, Format, 1>(tile, firstGroup, groups, rows, bytes, to, outStride, valid);
+                tileTimesTokens<S, Format, 1>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
         }
     }
 }

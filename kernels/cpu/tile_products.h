@@ -174,23 +174,25 @@ void unpackTile(Tile<Format>& tile, const uint8_t* unit, int64_t groups) {
 template <class S, class Format>
 struct TileSource {
     explicit TileSource(const Weights& w)
-        : data(static_cast<const uint8_t*>(w.data)), type(w.type),
-          rowBytes(kernels::rowBytes(w.type, w.columns)) {}
+        : data(static_cast<const uint8_t*>(w.data)), rowBytes(kernels::rowBytes(w.type, w.columns)) {}
+    // Groups are asked for in whole units.
+    static size_t bytesOf(int64_t groups) {
+        return static_cast<size_t>((groups + Format::kGroups - 1) / Format::kGroups) *
+               TileLayout<Format>::kUnitBytes;
+    }
     const uint8_t* at(int64_t row, int64_t group) const {
-        return data + static_cast<size_t>(row) * rowBytes +
-               kTileRows * kernels::rowBytes(type, group * kGroup);
+        return data + static_cast<size_t>(row) * rowBytes + bytesOf(group);
     }
     void prefetch(int64_t row, int64_t group, int64_t groups) const {
-        const char* from = reinterpret_cast<const char*>(at(row, group));
-        for (size_t i = 0; i < kTileRows * kernels::rowBytes(type, groups * kGroup); i += 64)
-            _mm_prefetch(from + i, _MM_HINT_T0);
+        const uint8_t* from = at(row, group);
+        for (size_t i = 0, end = bytesOf(groups); i < end; i += 64)
+            _mm_prefetch(reinterpret_cast<const char*>(from) + i, _MM_HINT_T0);
     }
     void fill(Tile<Format>& tile, int64_t row, int64_t group, int64_t groups, int64_t) const {
         unpackTile<S, Format>(tile, at(row, group), groups);
     }
 
     const uint8_t* data;
-    DType type;
     size_t rowBytes;
 };
 
