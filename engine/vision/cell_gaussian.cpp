@@ -11,6 +11,7 @@ namespace {
 constexpr int32_t kBlock = 2;                 // cells a side that share a covariance
 constexpr int32_t kShared = kBlock * kBlock;  // cells
 constexpr double kFloor = 0.01;               // of the mean variance, added to every variance
+constexpr double kRounding = 1e-5;            // of the mean square: less is the rounding of sums
 constexpr double kShrinkSamples = 600;        // a covariance of as many samples is half that of all cells
 
 using Lanes = float __attribute__((vector_size(kShared * sizeof(float))));
@@ -142,10 +143,13 @@ CellGaussian::CellGaussian(const CellSums& sums, bool anywhere, kernels::Paralle
         for (size_t i = 0; i < common.size(); ++i)
             common[i] += one[i] / static_cast<double>(blocks);
     }
-    double trace = 0;
-    for (size_t i = 0; i < n; ++i)
+    double trace = 0, squares = 1e-7;
+    for (size_t i = 0; i < n; ++i) {
         trace += common[i * n + i];
-    const double floor = kFloor * std::max(trace / static_cast<double>(n), 1e-12);
+        for (size_t block = 0; block < blocks; ++block)
+            squares += sums.products_[(block * n + i) * n + i] / (pictures * static_cast<double>(cells));
+    }
+    const double floor = std::max(kFloor * trace, kRounding * squares) / static_cast<double>(n);
     const double share = kShrinkSamples / (kShrinkSamples + pictures * kShared);
 
     inverse_.resize((anywhere ? 1 : blocks) * triangleSize(n));

@@ -140,6 +140,32 @@ private slots:
         CellGaussian::read(cut);
         QVERIFY(!cut.ok());
     }
+
+    // What hardly varies must not be told by the rounding of its sums: many measures that are the same but
+    // for a thousandth.
+    void picturesAllAlikeAreNoNonsense() {
+        constexpr int kMany = 160;
+        std::mt19937 random(2);
+        std::normal_distribution<float> normal;
+        std::vector<std::vector<float>> pictures;
+        for (int i = 0; i < 10; ++i) {
+            pictures.emplace_back();
+            for (int p = 0; p < kCells; ++p) {
+                const float shared = 0.001F * normal(random);
+                for (int m = 0; m < kMany; ++m)
+                    pictures.back().push_back(1.0F + 0.01F * static_cast<float>(m) + shared);
+            }
+        }
+        engine::ThreadPool threads(1);
+        CellSums sums(kSide, kMany);
+        std::vector<const float*> pointers;
+        for (const auto& picture : pictures)
+            pointers.push_back(picture.data());
+        sums.add(pointers, threads);
+        for (const bool anywhere : {false, true})
+            for (const float distance : CellGaussian(sums, anywhere, threads).distances(pictures[3].data()))
+                QVERIFY2(distance >= 0 && distance < 1000, qPrintable(QString::number(distance)));
+    }
 };
 
 QTEST_APPLESS_MAIN(CellGaussianTest)
