@@ -11,14 +11,15 @@ using Words = std::unordered_set<std::string>;
 // A sentence never ends here: something always follows.
 const Words& leadingAbbreviations() {
     static const Words words = {
-        "mr",   "mrs",   "ms",    "dr",   "prof",   "messrs", "hon",  "rev",   "gen",    "col",  "capt",
-        "lt",   "sgt",   "no",    "nos",  "art",    "arts",   "sec",  "secs",  "sect",   "para", "paras",
-        "cl",   "vol",   "fig",   "figs", "p",      "pp",     "vs",   "v",     "cf",     "e.g",  "i.e",
-        "eg",   "ie",    "viz",   "ca",   "approx", "attn",   "tel",  "ext",   "exh",    "ex",   "sched",  "ste",   "apt",   "rm",   "fl",     "st",     "mt",   "ft",    "jan",    "feb",  "mar",
-        "apr",  "jun",   "jul",   "aug",  "sep",    "sept",   "oct",  "nov",   "dec",    "reg",  "treas",
-        "stat", "c.f.r", "u.s.c", "f.r",  "n.b",    "incl",   "dept", "div",   "bldg",   "blvd", "ave",
-        "f.2d", "op",    "cit",   "supp", "ch",     "pt",     "pts",  "subpt", "subsec", "al",
-        "mo",   "yr",    "wk"};
+        "mr",   "mrs",   "ms",  "dr",    "prof",   "messrs", "hon",   "rev",    "gen",  "col",
+        "capt", "lt",    "sgt", "no",    "nos",    "art",    "arts",  "sec",    "secs", "sect",
+        "para", "paras", "cl",  "vol",   "fig",    "figs",   "p",     "pp",     "vs",   "v",
+        "cf",   "e.g",   "i.e", "eg",    "ie",     "viz",    "ca",    "approx", "attn", "tel",
+        "ext",  "exh",   "ex",  "sched", "ste",    "apt",    "rm",    "fl",     "st",   "mt",
+        "ft",   "jan",   "feb", "mar",   "apr",    "jun",    "jul",   "aug",    "sep",  "sept",
+        "oct",  "nov",   "dec", "reg",   "treas",  "stat",   "c.f.r", "u.s.c",  "f.r",  "n.b",
+        "incl", "dept",  "div", "bldg",  "blvd",   "ave",    "f.2d",  "op",     "cit",  "supp",
+        "ch",   "pt",    "pts", "subpt", "subsec", "al",     "mo",    "yr",     "wk"};
     return words;
 }
 
@@ -92,7 +93,7 @@ bool stopEndsSentence(const Glyphs& glyphs, size_t begin, size_t stop, size_t ne
 
     if (leadingAbbreviations().contains(word)) {
         // "no" is also a word: "… and the answer is no. The …"
-        if (word == "no" || word == "art" ||  word == "mo" || word == "fl" || word == "ex") {
+        if (word == "no" || word == "art" || word == "mo" || word == "fl" || word == "ex") {
             return !isDigit(first) && openingWords().contains(following) && isLower(glyphs[from].code);
         }
         return false;

@@ -214,12 +214,13 @@ private:
             full_ = true;
             return;
         }
-                if (paragraph.text.find_first_not_of(" \t\n") == std::string::npos) {
+        if (paragraph.text.find_first_not_of(" \t\n") == std::string::npos) {
             if (!paragraph.pageBreaks.empty()) breakPage(base);
             return;
         }
         document_.text += paragraph.text;
-        for (const size_t at : paragraph.pageBreaks) breakPage(base + at);
+        for (const size_t at : paragraph.pageBreaks)
+            breakPage(base + at);
         document_.text += ending;
     }
 

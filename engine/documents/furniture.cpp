@@ -148,7 +148,7 @@ public:
     std::vector<TextRange> run() {
         markCountingLines();
         cutIntoPages();
-                if (pages_.size() >= 3) {
+        if (pages_.size() >= 3) {
             markNumbersInStep();
             markRepeatedEdges();
             markRepeatedWords();
@@ -241,14 +241,16 @@ private:
         return false;
     }
 
-        // Numbers at the edges that go with the pages, even where some pages have none.
+    // Numbers at the edges that go with the pages, even where some pages have none.
     void markNumbersInStep() {
         std::unordered_map<int64_t, int> steps;
         const auto forEachNumber = [&](auto visit) {
             for (size_t p = 0; p < pages_.size(); ++p) {
                 for (size_t i = pages_[p].begin; i < pages_[p].end; ++i) {
-                    if (marked_[i] || (i >= pages_[p].begin + kEdgeLines && i + kEdgeLines < pages_[p].end)) continue;
-                    const int32_t number = lines_[i].range.size() <= 40 ? pageNumberIn(slice(lines_[i].range)) : 0;
+                    if (marked_[i] || (i >= pages_[p].begin + kEdgeLines && i + kEdgeLines < pages_[p].end))
+                        continue;
+                    const int32_t number =
+                        lines_[i].range.size() <= 40 ? pageNumberIn(slice(lines_[i].range)) : 0;
                     if (number > 0) visit(number - static_cast<int64_t>(p), i);
                 }
             }
@@ -259,24 +261,27 @@ private:
         });
     }
 
-    // Lines, and the outer cells of lines, that return at the edges of other pages. Pages are peeled from outside: a line
-    // counts only while nothing but furniture lies between it and the edge.
+    // Lines, and the outer cells of lines, that return at the edges of other pages. Pages are peeled from
+    // outside: a line counts only while nothing but furniture lies between it and the edge.
     void markRepeatedEdges() {
         std::unordered_map<std::string, Seen> seen;
         for (size_t p = 0; p < pages_.size(); ++p) {
             for (size_t i = pages_[p].begin; i < pages_[p].end; ++i) {
                 if (i >= pages_[p].begin + kEdgeLines && i + kEdgeLines < pages_[p].end) continue;
-                for (const TextRange& part : cellsOf(i)) seen[headerKey(slice(part))].add(p);
+                for (const TextRange& part : cellsOf(i))
+                    seen[headerKey(slice(part))].add(p);
             }
         }
         for (const PageLines& page : pages_) {
             size_t first = page.begin, last = page.end;
             for (int round = 0; round < kEdgeLines && first < last; ++round) {
-                while (first < last && (marked_[first] || isRule(slice(lines_[first].range)))) ++first;
+                while (first < last && (marked_[first] || isRule(slice(lines_[first].range))))
+                    ++first;
                 if (first == last || !markIfRepeated(first, seen)) break;
             }
             for (int round = 0; round < kEdgeLines && last > first; ++round) {
-                while (last > first && (marked_[last - 1] || isRule(slice(lines_[last - 1].range)))) --last;
+                while (last > first && (marked_[last - 1] || isRule(slice(lines_[last - 1].range))))
+                    --last;
                 if (first == last || !markIfRepeated(last - 1, seen)) break;
             }
         }
@@ -305,8 +310,9 @@ private:
     // Headings count up as page numbers do: for them other digits are another text.
     static std::string headerKey(std::string_view text) {
         std::string key = keyOf(text);
-        for (const char* word : {"section", "article", "exhibit", "schedule", "annex", "appendix", "attachment", "part",
-                                 "chapter", "amendment", "item", "clause", "#.", "# ", "(", "第"}) {
+        for (const char* word :
+             {"section", "article", "exhibit", "schedule", "annex", "appendix", "attachment", "part",
+              "chapter", "amendment", "item", "clause", "#.", "# ", "(", "第"}) {
             if (key.starts_with(word) && pageNumberIn(text) == 0) return std::string(text);
         }
         return key;
@@ -322,7 +328,8 @@ private:
             const bool mostPages = entry->second.pages * 2 >= pages_.size();
             const bool whole = part == lines_[i].range;
             if (pageNumberIn(slice(part)) > 0) {
-                // Bare numbers are furniture only where they count up, and in a row they are a column of a table.
+                // Bare numbers are furniture only where they count up, and in a row they are a column of a
+                // table.
                 const bool named = key.find('#') != 0 || key.find("of") != std::string::npos;
                 if (!named) continue;
             } else if (!hasThreeLetters(key) || (!mostPages && isFormLine(key))) {
@@ -348,16 +355,17 @@ private:
         return letters >= 3;
     }
 
-    // Forms and schedules repeat lines of their own: what ends like a sentence or asks to be filled in is kept unless most
-    // pages have it.
+    // Forms and schedules repeat lines of their own: what ends like a sentence or asks to be filled in is
+    // kept unless most pages have it.
     static bool isFormLine(const std::string& key) {
-        for (const char* word : {"by:", "by ", "name", "title", "date:", "signature", "for and on behalf", "in witness",
-                                 "witness", "agreed", "attest", "its:", "print"}) {
+        for (const char* word : {"by:", "by ", "name", "title", "date:", "signature", "for and on behalf",
+                                 "in witness", "witness", "agreed", "attest", "its:", "print"}) {
             if (key.starts_with(word)) return true;
         }
-            // "* Confidential treatment has been requested …" under each page that needs it.
+        // "* Confidential treatment has been requested …" under each page that needs it.
         if (key.starts_with("*") || key.starts_with("[*")) return false;
-        return key.find('_') != std::string::npos || key.ends_with(';') || key.ends_with(':') || key.ends_with('.');
+        return key.find('_') != std::string::npos || key.ends_with(';') || key.ends_with(':') ||
+               key.ends_with('.');
     }
 
     // Words with which most pages begin or end although more text stands in the same line.
@@ -406,7 +414,8 @@ private:
             }
             for (size_t count = backs[p].size(); count >= 2; --count) {
                 const std::string key = suffixKey(backs[p], count);
-                if (key.size() < 8 || !hasThreeLetters(key) || static_cast<size_t>(suffixes[key]) < enough) continue;
+                if (key.size() < 8 || !hasThreeLetters(key) || static_cast<size_t>(suffixes[key]) < enough)
+                    continue;
                 found_.push_back({backs[p][backs[p].size() - count].begin, backs[p].back().end});
                 break;
             }

@@ -130,7 +130,8 @@ private:
             return end == ';' && mark;
         }
         if (end == ':') return (mark && mark.isFirst()) || (glyph.gap >= Gap::kParagraph && opensSentence(i));
-                if (afterConnector(i) && (mark || (isUpper(code(i)) && bareWord(glyphs_, i, wordEnd(glyphs_, i, size_)) == "whereas"))) {
+        if (afterConnector(i) &&
+            (mark || (isUpper(code(i)) && bareWord(glyphs_, i, wordEnd(glyphs_, i, size_)) == "whereas"))) {
             return true;
         }
         if (mark && mark.kind == MarkKind::kParen && isUpper(code(mark.end))) {
@@ -187,13 +188,14 @@ private:
     }
 
     // Only white space stands between: columns, titles and lines of a form.
-        bool afterColumn(size_t i, const ListMark& mark) const {
+    bool afterColumn(size_t i, const ListMark& mark) const {
         // The page number of an entry in a table of contents stays with it.
         if (isDigit(code(i))) {
             const size_t end = wordEnd(glyphs_, i, size_);
-            const bool number = end - i <= 4 && std::all_of(glyphs_.begin() + static_cast<ptrdiff_t>(i),
-                                                            glyphs_.begin() + static_cast<ptrdiff_t>(end),
-                                                            [](const Glyph& glyph) { return isDigit(glyph.code); });
+            const bool number =
+                end - i <= 4 && std::all_of(glyphs_.begin() + static_cast<ptrdiff_t>(i),
+                                            glyphs_.begin() + static_cast<ptrdiff_t>(end),
+                                            [](const Glyph& glyph) { return isDigit(glyph.code); });
             if (number && (end >= size_ || glyphs_[end].gap >= Gap::kWide)) return false;
         }
         const bool line = glyphs_[i].gap == Gap::kLine;

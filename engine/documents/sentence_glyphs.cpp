@@ -7,7 +7,7 @@ namespace engine {
 std::string cleanText(const Glyphs& glyphs, size_t begin, size_t end) {
     std::string clean;
     clean.reserve((end - begin) + (end - begin) / 5);
-        for (size_t i = begin; i < end; ++i) {
+    for (size_t i = begin; i < end; ++i) {
         const Glyph& glyph = glyphs[i];
         if (glyph.code == '-' && (i == begin || glyph.gap != Gap::kNone)) {
             // Old texts underline words by a row of dashes in the next line: no words of the sentence.
@@ -20,8 +20,8 @@ std::string cleanText(const Glyphs& glyphs, size_t begin, size_t end) {
         if (!clean.empty() && glyph.gap != Gap::kNone) {
             const bool wraps = glyph.gap != Gap::kBlank && isWide(glyph.code) && isWide(glyphs[i - 1].code);
             // "third-" at a line's end goes on with "party": the hyphen stays, a blank would be wrong.
-            const bool hyphen = glyph.gap == Gap::kLine && glyphs[i - 1].code == '-' && isLower(glyph.code) && i >= begin + 2 &&
-                                isLower(glyphs[i - 2].code);
+            const bool hyphen = glyph.gap == Gap::kLine && glyphs[i - 1].code == '-' && isLower(glyph.code) &&
+                                i >= begin + 2 && isLower(glyphs[i - 2].code);
             if (!wraps && !hyphen) clean.push_back(' ');
         }
         appendUtf8(clean, glyph.code);
@@ -73,7 +73,8 @@ size_t wordBegin(const Glyphs& glyphs, size_t i, size_t limit) {
 
 bool isRule(const Glyphs& glyphs, size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
-        if (glyphs[i].code != '-' && glyphs[i].code != '_' && glyphs[i].code != '=' && glyphs[i].code != '*') return false;
+        if (glyphs[i].code != '-' && glyphs[i].code != '_' && glyphs[i].code != '=' && glyphs[i].code != '*')
+            return false;
     }
     return begin < end;
 }

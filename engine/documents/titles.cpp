@@ -16,17 +16,18 @@ constexpr int kTitleWords = 12;
 // Words that titles write small.
 bool isSmallWord(const std::string& word) {
     static const std::unordered_set<std::string> words = {
-        "of",   "and", "or",      "the",     "to",      "for",   "in",     "on",    "by",
-        "with", "a",   "an",      "as",      "at",      "from",  "into",   "upon",  "under",
-        "per",  "not", "between", "among",   "without", "after", "during", "other", "than",
-        "if",   "any", "all",     "its", "this", "re", "vs", "no", "s",   "d/b/a",   "against", "through", "and/or"};
+        "of",      "and",   "or",      "the",   "to",     "for",   "in",    "on",      "by",      "with",
+        "a",       "an",    "as",      "at",    "from",   "into",  "upon",  "under",   "per",     "not",
+        "between", "among", "without", "after", "during", "other", "than",  "if",      "any",     "all",
+        "its",     "this",  "re",      "vs",    "no",     "s",     "d/b/a", "against", "through", "and/or"};
     return words.contains(word);
 }
 
 // Words that make a sentence of what could be a title.
 bool isVerb(const std::string& word) {
-    static const std::unordered_set<std::string> words = {"is", "are", "was", "were", "has", "have", "had", "shall", "will", "may",
-                                                          "must", "can", "means", "mean", "agrees", "agree", "hereby", "grants"};
+    static const std::unordered_set<std::string> words = {
+        "is",  "are",  "was", "were",  "has",  "have",   "had",   "shall",  "will",
+        "may", "must", "can", "means", "mean", "agrees", "agree", "hereby", "grants"};
     return words.contains(word);
 }
 
@@ -73,7 +74,8 @@ bool hasFormSigns(const Glyphs& glyphs, size_t begin, size_t end) {
 }
 
 bool isNumber(const Glyphs& glyphs, size_t begin, size_t end) {
-    return std::all_of(glyphs.begin() + static_cast<ptrdiff_t>(begin), glyphs.begin() + static_cast<ptrdiff_t>(end),
+    return std::all_of(glyphs.begin() + static_cast<ptrdiff_t>(begin),
+                       glyphs.begin() + static_cast<ptrdiff_t>(end),
                        [](const Glyph& glyph) { return isDigit(glyph.code); });
 }
 
@@ -162,7 +164,7 @@ size_t runInHeadingEnd(const Glyphs& glyphs, size_t begin, size_t end) {
 }
 
 bool readsAsTitle(const Glyphs& glyphs, size_t begin, size_t end) {
-        // A title underlined by a row of dashes.
+    // A title underlined by a row of dashes.
     while (end > begin + 3) {
         const size_t word = wordBegin(glyphs, end, begin);
         if (word == begin || end - word < 3 || !isRule(glyphs, word, end)) break;
@@ -191,7 +193,7 @@ bool readsAsTitle(const Glyphs& glyphs, size_t begin, size_t end) {
         const WordShape shape = shapeOf(glyphs, at, to, bare);
         digits = digits || std::any_of(bare.begin(), bare.end(), [](char c) { return c >= '0' && c <= '9'; });
         if (shape.letters) {
-                        if (words == 0 && !shape.capital) return false;
+            if (words == 0 && !shape.capital) return false;
             if (!capitals && isVerb(bare)) return false;
             ++words;
             letters += shape.length;
@@ -212,9 +214,10 @@ bool readsAsTitle(const Glyphs& glyphs, size_t begin, size_t end) {
     if (isDigit(last) && mark && mark.kind != MarkKind::kArticle && mark.kind != MarkKind::kAnnex)
         return false;
     const size_t lastWord = wordBegin(glyphs, end, from);
-    if (lastWord > from && glyphs[lastWord].gap >= Gap::kWide && isNumber(glyphs, lastWord, end)) return false;
+    if (lastWord > from && glyphs[lastWord].gap >= Gap::kWide && isNumber(glyphs, lastWord, end))
+        return false;
     if (isSmallWord(ending) && !capitals) return false;
-        return large * 10 >= weighty * (mark ? 8 : 9);
+    return large * 10 >= weighty * (mark ? 8 : 9);
 }
 
 }  // namespace engine

@@ -133,7 +133,8 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fo
     database->folder_ = folder;
     auto& connection = database->connection_;
     std::string damage;
-    bool seenTwice = false;  // damage is believed when a second look, with nothing kept from the first, finds it too
+    bool seenTwice =
+        false;  // damage is believed when a second look, with nothing kept from the first, finds it too
     // A program that opens or closes the store at this moment holds it for a few milliseconds, and SQLite
     // does not wait for that by itself.
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyMilliseconds);

@@ -1,4 +1,5 @@
-// Every stretch of 2,000 characters is spoken of, facts always, and nothing twice where there is something else.
+// Every stretch of 2,000 characters is spoken of, facts always, and nothing twice where there is something
+// else.
 #include <QTest>
 
 #include "engine/documents/choose_sentences.h"
@@ -38,10 +39,11 @@ bool everyWindowIsCited(const Read& all) {
         const TextRange window{borders[w], borders[w + 1]};
         const std::string_view text = all.document.slice(window);
         if (text.find_first_not_of(" \n\t\f\r") == std::string_view::npos) continue;
-        const bool cited = std::any_of(all.chosen.begin(), all.chosen.end(), [&](const ChosenPassage& passage) {
-            return std::any_of(passage.pieces.begin(), passage.pieces.end(),
-                               [&](const TextRange& piece) { return piece.overlaps(window); });
-        });
+        const bool cited =
+            std::any_of(all.chosen.begin(), all.chosen.end(), [&](const ChosenPassage& passage) {
+                return std::any_of(passage.pieces.begin(), passage.pieces.end(),
+                                   [&](const TextRange& piece) { return piece.overlaps(window); });
+            });
         if (!cited) return false;
     }
     return true;
@@ -49,12 +51,16 @@ bool everyWindowIsCited(const Read& all) {
 
 std::string longContract() {
     static const char* const kWho[] = {"Supplier", "Buyer", "Carrier", "Agent"};
-    static const char* const kDoes[] = {"store the goods in a dry place", "repair the machines", "train the operators",
-                                        "insure the vessel", "keep books about the sales", "label every crate"};
-    std::string text = "This Service Agreement is made on May 4, 2020 between Alder Freight Limited and Birch Foods, Inc.\n\n";
+    static const char* const kDoes[] = {
+        "store the goods in a dry place", "repair the machines", "train the operators", "insure the vessel",
+        "keep books about the sales",     "label every crate"};
+    std::string text =
+        "This Service Agreement is made on May 4, 2020 between Alder Freight Limited and Birch Foods, "
+        "Inc.\n\n";
     for (int i = 0; i < 200; ++i) {
-        text += std::to_string(i + 1) + ". The " + kWho[i % 4] + " shall " + kDoes[i % 6] + " in region number " +
-                std::to_string(i) + " of the territory described in the list that was handed over. ";
+        text += std::to_string(i + 1) + ". The " + kWho[i % 4] + " shall " + kDoes[i % 6] +
+                " in region number " + std::to_string(i) +
+                " of the territory described in the list that was handed over. ";
         if (i % 3 == 0) text += "\n\n";
     }
     return text;
@@ -68,7 +74,8 @@ class ChooseTest : public QObject {
 private slots:
     void windowsCountCharacters() {
         std::string text;
-        for (int i = 0; i < 2001; ++i) text += "条";
+        for (int i = 0; i < 2001; ++i)
+            text += "条";
         const auto borders = windowBorders(text);
         QCOMPARE(borders.size(), size_t(3));
         QCOMPARE(borders[1], int64_t(6000));
@@ -87,7 +94,8 @@ private slots:
     // Tables, dotted lines and blank stretches between sentences.
     void textWithoutSentences() {
         std::string text = "The Buyer shall pay the Supplier 400 dollars each month.\n\n";
-        for (int i = 0; i < 120; ++i) text += "| 12 | 14.50 | 19 | - | 44.1 |\n";
+        for (int i = 0; i < 120; ++i)
+            text += "| 12 | 14.50 | 19 | - | 44.1 |\n";
         text += std::string(5000, ' ');
         text += "\n\nThe Supplier shall deliver the goods in time.\n";
         const Read all = read(text);
@@ -95,22 +103,27 @@ private slots:
     }
 
     void factsAreAlwaysThere() {
-        const Read all = read(longContract() +
-                              "\n\n900. This Agreement shall be governed by the laws of the State of New York.\n\n901. Neither Party "
-                              "may assign this Agreement without the prior written consent of the other Party.\n");
+        const Read all =
+            read(longContract() +
+                 "\n\n900. This Agreement shall be governed by the laws of the State of New York.\n\n901. "
+                 "Neither Party "
+                 "may assign this Agreement without the prior written consent of the other Party.\n");
         for (const Fact& fact : all.clauses.facts) {
             for (int32_t sentence : fact.sentences) {
-                QVERIFY(std::any_of(all.chosen.begin(), all.chosen.end(),
-                                    [&](const ChosenPassage& passage) { return passage.sentence == sentence && passage.cited; }));
+                QVERIFY(std::any_of(all.chosen.begin(), all.chosen.end(), [&](const ChosenPassage& passage) {
+                    return passage.sentence == sentence && passage.cited;
+                }));
             }
         }
     }
 
     void theHead() {
         const Read all = read(longContract());
-        const auto head = std::count_if(all.chosen.begin(), all.chosen.end(), [](const auto& p) { return p.head; });
+        const auto head =
+            std::count_if(all.chosen.begin(), all.chosen.end(), [](const auto& p) { return p.head; });
         QVERIFY(head >= 1 && head <= 12);
-        QVERIFY(std::none_of(all.chosen.begin(), all.chosen.end(), [](const auto& p) { return p.head && p.repeats; }));
+        QVERIFY(std::none_of(all.chosen.begin(), all.chosen.end(),
+                             [](const auto& p) { return p.head && p.repeats; }));
     }
 
     void sameWordsSaySame() {
@@ -119,7 +132,8 @@ private slots:
                             set("The Buyer will pay the Supplier within 30 days of the invoice.")));
         QVERIFY(!saysTheSame(set("The Buyer shall pay the Supplier within 30 days of the invoice."),
                              set("The Supplier shall deliver the goods within 45 days of the order.")));
-        QVERIFY(saysTheSame(set("乙方不得向其他制造商销售相同的模组。"), set("乙方不得向其他制造商销售相同模组。")));
+        QVERIFY(saysTheSame(set("乙方不得向其他制造商销售相同的模组。"),
+                            set("乙方不得向其他制造商销售相同模组。")));
         QCOMPARE(overlapOf(set(""), set("a word")), 0.0F);
     }
 

@@ -18,7 +18,8 @@ private slots:
         const std::string expected =
             "LEASE\n\nThis Lease is made between North Co. and South Co.\n\n"
             "1. Premises\n\nThe landlord lets the floor to the tenant.\n\n"
-            "2. Duties of the Tenant\n\n(a) pay the rent on the first day of each month;\n\n(b) keep the floor clean.\n\n"
+            "2. Duties of the Tenant\n\n(a) pay the rent on the first day of each month;\n\n(b) keep the "
+            "floor clean.\n\n"
             "The deposit is held by a bank[1].\n\nMonth\tRent\nMay\t$900\n\n"
             "\nThe second page begins here.\n\nPut in.\n\nA sentence that runs over the page.\n\n"
             "[1] Any bank in the state.\n";
@@ -42,16 +43,26 @@ private slots:
         QTest::addColumn<int>("value");
         QTest::addColumn<QString>("format");
         QTest::addColumn<QString>("text");
-        QTest::newRow("decimal") << 12 << "decimal" << "12";
-        QTest::newRow("letter") << 28 << "lowerLetter" << "bb";
-        QTest::newRow("roman") << 14 << "upperRoman" << "XIV";
-        QTest::newRow("Chinese ten") << 10 << "chineseCounting" << "十";
-        QTest::newRow("Chinese twelve") << 12 << "chineseCountingThousand" << "十二";
-        QTest::newRow("Chinese 105") << 105 << "chineseCounting" << "一百零五";
-        QTest::newRow("Chinese 320") << 320 << "chineseCounting" << "三百二十";
-        QTest::newRow("circle") << 3 << "decimalEnclosedCircle" << "③";
-        QTest::newRow("ordinal") << 22 << "ordinal" << "22nd";
-        QTest::newRow("none") << 2 << "none" << "";
+        QTest::newRow("decimal") << 12 << "decimal"
+                                 << "12";
+        QTest::newRow("letter") << 28 << "lowerLetter"
+                                << "bb";
+        QTest::newRow("roman") << 14 << "upperRoman"
+                               << "XIV";
+        QTest::newRow("Chinese ten") << 10 << "chineseCounting"
+                                     << "十";
+        QTest::newRow("Chinese twelve") << 12 << "chineseCountingThousand"
+                                        << "十二";
+        QTest::newRow("Chinese 105") << 105 << "chineseCounting"
+                                     << "一百零五";
+        QTest::newRow("Chinese 320") << 320 << "chineseCounting"
+                                     << "三百二十";
+        QTest::newRow("circle") << 3 << "decimalEnclosedCircle"
+                                << "③";
+        QTest::newRow("ordinal") << 22 << "ordinal"
+                                 << "22nd";
+        QTest::newRow("none") << 2 << "none"
+                              << "";
     }
     void countsAsWordDoes() {
         QFETCH(int, value);
@@ -64,8 +75,10 @@ private slots:
         pugi::xml_document xml;
         QVERIFY(xml.load_string(
             "<w:numbering><w:abstractNum w:abstractNumId='1'>"
-            "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='chineseCounting'/><w:lvlText w:val='第%1条'/></w:lvl>"
-            "<w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText w:val='%1.%2'/><w:isLgl/></w:lvl>"
+            "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='chineseCounting'/><w:lvlText "
+            "w:val='第%1条'/></w:lvl>"
+            "<w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText "
+            "w:val='%1.%2'/><w:isLgl/></w:lvl>"
             "</w:abstractNum><w:num w:numId='5'><w:abstractNumId w:val='1'/></w:num></w:numbering>"));
         DocxNumbering numbering;
         numbering.read(xml);

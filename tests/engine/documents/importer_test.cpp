@@ -16,7 +16,8 @@ std::filesystem::path fixture(const std::string& name) {
 
 class Folder {
 public:
-    Folder() : path_(std::filesystem::temp_directory_path() / ("conclave-importer-" + std::to_string(getpid()))) {
+    Folder()
+        : path_(std::filesystem::temp_directory_path() / ("conclave-importer-" + std::to_string(getpid()))) {
         std::filesystem::create_directories(path_);
     }
     ~Folder() { std::filesystem::remove_all(path_); }
@@ -62,10 +63,18 @@ private slots:
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("encoding");
         QTest::addColumn<QString>("holds");
-        QTest::newRow("GB18030") << "gb18030.txt" << "GB18030" << "逾期支付的，应当支付违约金";
-        QTest::newRow("UTF-16 with its mark") << "utf16le.txt" << "UTF-16LE" << "乙方未经甲方同意转租房屋";
-        QTest::newRow("UTF-16 without a mark") << "utf16be_bare.txt" << "UTF-16BE" << "The parties agree.\r\nThis is";
-        QTest::newRow("Windows-1252") << "windows1252.txt" << "windows-1252" << "“Company” – a société anonyme – shall pay €500";
+        QTest::newRow("GB18030") << "gb18030.txt"
+                                 << "GB18030"
+                                 << "逾期支付的，应当支付违约金";
+        QTest::newRow("UTF-16 with its mark") << "utf16le.txt"
+                                              << "UTF-16LE"
+                                              << "乙方未经甲方同意转租房屋";
+        QTest::newRow("UTF-16 without a mark") << "utf16be_bare.txt"
+                                               << "UTF-16BE"
+                                               << "The parties agree.\r\nThis is";
+        QTest::newRow("Windows-1252") << "windows1252.txt"
+                                      << "windows-1252"
+                                      << "“Company” – a société anonyme – shall pay €500";
     }
     void encodings() {
         QFETCH(QString, file);
@@ -78,13 +87,15 @@ private slots:
     }
 
     void realGb18030RowsAreRecognised() {
-        std::ifstream file(CONCLAVE_SOURCE_DIR "/../shared/data/zh_medical_toyhom/sample_gb18030.csv", std::ios::binary);
+        std::ifstream file(CONCLAVE_SOURCE_DIR "/../shared/data/zh_medical_toyhom/sample_gb18030.csv",
+                           std::ios::binary);
         if (!file) QSKIP("the sample is not on this machine");
         const Folder folder;
         // A few rows, and a single one: little text is the harder case.
         std::string line, rows;
         std::getline(file, line);
-        for (int i = 0; i < 5 && std::getline(file, line); ++i) rows += line + "\n";
+        for (int i = 0; i < 5 && std::getline(file, line); ++i)
+            rows += line + "\n";
         for (const std::string& bytes : {rows, line}) {
             const auto document = importDocument(folder.write("rows.csv", bytes));
             QVERIFY(document.ok());
@@ -95,7 +106,8 @@ private slots:
     void aFewDamagedBytesDoNotMakeAnotherEncoding() {
         const Folder folder;
         std::string text;
-        for (int i = 0; i < 40; ++i) text += "合同的当事人应当遵循诚实信用的原则。\n";
+        for (int i = 0; i < 40; ++i)
+            text += "合同的当事人应当遵循诚实信用的原则。\n";
         const auto document = importDocument(folder.write("a.txt", text + "\xE5\x90 end"));
         QVERIFY(document.ok());
         QCOMPARE(document->encoding, std::string("UTF-8"));
@@ -110,12 +122,14 @@ private slots:
         QCOMPARE(feeds->pageAt(6), 1);
 
         std::string lines;
-        for (int i = 0; i < 400; ++i) lines += "This line has about forty characters in it.\n";
+        for (int i = 0; i < 400; ++i)
+            lines += "This line has about forty characters in it.\n";
         const auto nominal = importDocument(folder.write("n.txt", lines));
         QVERIFY(nominal.ok());
         QVERIFY(pagesCoverText(*nominal));
         QCOMPARE(nominal->pages.size(), size_t{6});  // 17,600 characters at about 3,000 a page
-        for (const Page& page : nominal->pages) QCOMPARE(nominal->text[static_cast<size_t>(page.text.end) - 1], '\n');
+        for (const Page& page : nominal->pages)
+            QCOMPARE(nominal->text[static_cast<size_t>(page.text.end) - 1], '\n');
         QCOMPARE(nominal->pages.back().number, 6);
         QCOMPARE(nominal->pageAt(static_cast<int64_t>(nominal->text.size())), 5);
     }
@@ -124,7 +138,8 @@ private slots:
         const Folder folder;
         std::string text;
         text.reserve(50 << 20);
-        while (text.size() < (50U << 20)) text += "The supplier shall deliver the goods within thirty days. ";
+        while (text.size() < (50U << 20))
+            text += "The supplier shall deliver the goods within thirty days. ";
         const auto document = importDocument(folder.write("large.txt", text));
         QVERIFY(document.ok());
         QCOMPARE(document->text.size(), text.size());
@@ -134,15 +149,24 @@ private slots:
     void refused_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("says");
-        QTest::newRow("missing") << "nothing.pdf" << "“nothing.pdf” is not there.";
-        QTest::newRow("locked PDF") << "locked.pdf" << "“locked.pdf” is protected by a password.";
-        QTest::newRow("PDF without text") << "picture.pdf" << "“picture.pdf” holds pictures of pages and no text.";
-        QTest::newRow("cut PDF") << "truncated.pdf" << "“truncated.pdf” is damaged and cannot be opened.";
-        QTest::newRow("cut DOCX") << "truncated.docx" << "“truncated.docx” is damaged and cannot be opened.";
-        QTest::newRow("archive") << "no_document.docx" << "“no_document.docx” is not a Word document.";
-        QTest::newRow("document type") << "doctype.docx" << "“doctype.docx” declares a document type of its own";
-        QTest::newRow("bomb") << "bomb.docx" << "“bomb.docx” is packed 100 times smaller than it is";
-        QTest::newRow("broken XML") << "broken_xml.docx" << "“broken_xml.docx” is damaged and cannot be read.";
+        QTest::newRow("missing") << "nothing.pdf"
+                                 << "“nothing.pdf” is not there.";
+        QTest::newRow("locked PDF") << "locked.pdf"
+                                    << "“locked.pdf” is protected by a password.";
+        QTest::newRow("PDF without text") << "picture.pdf"
+                                          << "“picture.pdf” holds pictures of pages and no text.";
+        QTest::newRow("cut PDF") << "truncated.pdf"
+                                 << "“truncated.pdf” is damaged and cannot be opened.";
+        QTest::newRow("cut DOCX") << "truncated.docx"
+                                  << "“truncated.docx” is damaged and cannot be opened.";
+        QTest::newRow("archive") << "no_document.docx"
+                                 << "“no_document.docx” is not a Word document.";
+        QTest::newRow("document type") << "doctype.docx"
+                                       << "“doctype.docx” declares a document type of its own";
+        QTest::newRow("bomb") << "bomb.docx"
+                              << "“bomb.docx” is packed 100 times smaller than it is";
+        QTest::newRow("broken XML") << "broken_xml.docx"
+                                    << "“broken_xml.docx” is damaged and cannot be read.";
     }
     void refused() {
         QFETCH(QString, file);
@@ -160,10 +184,13 @@ private slots:
         QTest::addColumn<QString>("says");
         QTest::newRow("empty") << "e.txt" << QByteArray() << "“e.txt” is empty.";
         QTest::newRow("blank") << "b.txt" << QByteArray(" \r\n\t\n ") << "“b.txt” holds no text.";
-        QTest::newRow("binary") << "x.txt" << QByteArray("\x01\x02\0\x03 abc \0\0\x7f\x45", 14) << "“x.txt” is not a text file.";
+        QTest::newRow("binary") << "x.txt" << QByteArray("\x01\x02\0\x03 abc \0\0\x7f\x45", 14)
+                                << "“x.txt” is not a text file.";
         QTest::newRow("text named pdf") << "t.pdf" << QByteArray("hello") << "“t.pdf” is not a PDF file";
-        QTest::newRow("text named docx") << "t.docx" << QByteArray("hello") << "“t.docx” is not a Word document";
-        QTest::newRow("old Word") << "o.doc" << QByteArray("\xD0\xCF\x11\xE0 old") << "“o.doc” is an old Office file.";
+        QTest::newRow("text named docx")
+            << "t.docx" << QByteArray("hello") << "“t.docx” is not a Word document";
+        QTest::newRow("old Word") << "o.doc" << QByteArray("\xD0\xCF\x11\xE0 old")
+                                  << "“o.doc” is an old Office file.";
         QTest::newRow("picture") << "p.png" << QByteArray("\x89PNG\r\n") << "“p.png” is a picture";
         QTest::newRow("rich text") << "r.rtf" << QByteArray("{\\rtf1 x}") << "“r.rtf” is a rich text file.";
     }
@@ -189,7 +216,8 @@ private slots:
         QCOMPARE(importDocument(path, limits).error().kind, ErrorKind::kDoesNotFit);
         limits = {};
         limits.pages = 3;
-        QVERIFY(QString::fromStdString(importDocument(fixture("contract.pdf"), limits).error().text()).contains("has 4 pages"));
+        QVERIFY(QString::fromStdString(importDocument(fixture("contract.pdf"), limits).error().text())
+                    .contains("has 4 pages"));
         QVERIFY(!importDocument(folder.path()).ok());
     }
 

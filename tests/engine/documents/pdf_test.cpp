@@ -1,4 +1,5 @@
-// The text of a PDF in reading order, with the places of its words, its running lines told apart, its pages as pictures.
+// The text of a PDF in reading order, with the places of its words, its running lines told apart, its pages
+// as pictures.
 #include <QTest>
 
 #include <algorithm>
@@ -10,7 +11,9 @@ using namespace engine;
 
 namespace {
 
-std::string fixture(const std::string& name) { return std::string(CONCLAVE_SOURCE_DIR "/tests/fixtures/documents/") + name; }
+std::string fixture(const std::string& name) {
+    return std::string(CONCLAVE_SOURCE_DIR "/tests/fixtures/documents/") + name;
+}
 
 }  // namespace
 
@@ -25,7 +28,8 @@ private slots:
         QVERIFY(document.ok());
         QCOMPARE(document->pages.size(), size_t{4});
         QCOMPARE(seen, (std::vector<int32_t>{0, 1, 2, 3, 4}));
-        QVERIFY(document->text.find("between Acme Corp. and\nBorealis Ltd. Each of them is a party.") != std::string::npos);
+        QVERIFY(document->text.find("between Acme Corp. and\nBorealis Ltd. Each of them is a party.") !=
+                std::string::npos);
         // A wide gap between lines is a paragraph's end.
         QVERIFY(document->text.find("is a party.\n\n1. Term.") != std::string::npos);
         QCOMPARE(document->pages[0].width, 595.0F);
@@ -63,8 +67,9 @@ private slots:
         const auto from = static_cast<int64_t>(document->text.find("and continues for three"));
         const auto to = static_cast<int64_t>(document->text.find("It renews"));
         QCOMPARE(document->boxesOf({from, to}).size(), size_t{2});
-        QVERIFY(std::is_sorted(document->boxes.begin(), document->boxes.end(),
-                               [](const TextBox& a, const TextBox& b) { return a.range.begin < b.range.begin; }));
+        QVERIFY(
+            std::is_sorted(document->boxes.begin(), document->boxes.end(),
+                           [](const TextBox& a, const TextBox& b) { return a.range.begin < b.range.begin; }));
         // Boxes hold everything that is not white space.
         std::string outside = document->text;
         for (const TextBox& box : document->boxes) {
@@ -77,7 +82,8 @@ private slots:
         const auto document = importDocument(fixture("contract.pdf"));
         QVERIFY(document.ok());
         std::vector<std::string> lines;
-        for (const TextRange& range : document->furniture) lines.emplace_back(document->slice(range));
+        for (const TextRange& range : document->furniture)
+            lines.emplace_back(document->slice(range));
         QCOMPARE(std::count(lines.begin(), lines.end(), "ACME SUPPLY AGREEMENT - CONFIDENTIAL"), 4);
         QVERIFY(std::find(lines.begin(), lines.end(), "Page 3 of 4") != lines.end());
         QCOMPARE(lines.size(), size_t{8});
@@ -100,9 +106,11 @@ private slots:
         const auto picture = renderer->render(0, 72);
         QVERIFY(picture.ok());
         QVERIFY(std::abs(picture->width - 595) <= 1 && std::abs(picture->height - 842) <= 1);
-        QCOMPARE(picture->pixels.size(), static_cast<size_t>(picture->width) * static_cast<size_t>(picture->height) * 4);
-        const auto dark = std::count_if(picture->pixels.begin(), picture->pixels.end(), [](uint8_t v) { return v < 100; });
-        QVERIFY(dark > 500);                    // words were drawn
+        QCOMPARE(picture->pixels.size(),
+                 static_cast<size_t>(picture->width) * static_cast<size_t>(picture->height) * 4);
+        const auto dark =
+            std::count_if(picture->pixels.begin(), picture->pixels.end(), [](uint8_t v) { return v < 100; });
+        QVERIFY(dark > 500);                         // words were drawn
         QCOMPARE(picture->pixels[0], uint8_t{255});  // on white paper
         QVERIFY(!renderer->render(4, 72).ok());
         QVERIFY(!renderer->render(-1, 72).ok());
@@ -113,7 +121,8 @@ private slots:
     }
 
     void readsChineseWithItsPlaces() {
-        const std::string path = CONCLAVE_SOURCE_DIR "/../shared/data/skywork_license_en_zh/Skywork_license_zh.pdf";
+        const std::string path =
+            CONCLAVE_SOURCE_DIR "/../shared/data/skywork_license_en_zh/Skywork_license_zh.pdf";
         if (!std::filesystem::exists(path)) QSKIP("the document is not on this machine");
         const auto document = importDocument(path);
         QVERIFY(document.ok());

@@ -1,4 +1,5 @@
-// The store on a disk that fails at every call in turn, and after the power went at every place of its writing.
+// The store on a disk that fails at every call in turn, and after the power went at every place of its
+// writing.
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,8 +23,8 @@ struct Acknowledged {
     size_t logged = 0;
 };
 
-// A little of everything that writes, until something fails. Two sessions, so that the log is written back, begun
-// anew and, in between, read by another opening.
+// A little of everything that writes, until something fails. Two sessions, so that the log is written back,
+// begun anew and, in between, read by another opening.
 std::vector<Acknowledged> work(const std::string& folder, const FaultyDisk& disk) {
     std::vector<Acknowledged> kept;
     for (const std::string session : {"a", "b"}) {
@@ -43,9 +44,11 @@ std::vector<Acknowledged> work(const std::string& folder, const FaultyDisk& disk
         note("summary", session, documents.putSummary(of, session, session).ok());
         const auto talk = conversations.begin(of, session);
         if (talk) {
-            note("message", session, conversations.addMessage({.conversation = *talk, .role = "user", .text = session}).ok());
+            note("message", session,
+                 conversations.addMessage({.conversation = *talk, .role = "user", .text = session}).ok());
         }
-        note("run", session, runs.add({.kind = "t", .title = session, .resultJson = std::string(6000, 'r')}).ok());
+        note("run", session,
+             runs.add({.kind = "t", .title = session, .resultJson = std::string(6000, 'r')}).ok());
         const auto old = runs.add({.kind = "old", .title = "old"});
         if (old && runs.moveToBin(*old)) note("emptied", session, runs.emptyBin(unixSecondsNow()).ok());
     }
@@ -53,7 +56,8 @@ std::vector<Acknowledged> work(const std::string& folder, const FaultyDisk& disk
 }
 
 // What is missing of it; empty when all is there.
-std::string missing(const std::shared_ptr<Database>& database, const std::vector<Acknowledged>& kept, size_t upTo) {
+std::string missing(const std::shared_ptr<Database>& database, const std::vector<Acknowledged>& kept,
+                    size_t upTo) {
     DocumentStore documents(database);
     const auto count = [&](const std::string& query, const std::string& key) {
         const auto access = database->access();
@@ -69,10 +73,14 @@ std::string missing(const std::shared_ptr<Database>& database, const std::vector
                     documents.search("违约 " + row.key, {}, 5)->size() == 1;
         }
         if (row.kind == "part") there = count("SELECT count(*) FROM parts WHERE key = ?", row.key) == 1;
-        if (row.kind == "summary") there = count("SELECT count(*) FROM summaries WHERE json = ?", row.key) == 1;
-        if (row.kind == "message") there = count("SELECT count(*) FROM messages WHERE text = ?", row.key) == 1;
-        if (row.kind == "run") there = count("SELECT count(*) FROM runs WHERE kind = 't' AND title = ?", row.key) == 1;
-        if (row.kind == "emptied") there = true;  // its row may stand there again only if the next session made it
+        if (row.kind == "summary")
+            there = count("SELECT count(*) FROM summaries WHERE json = ?", row.key) == 1;
+        if (row.kind == "message")
+            there = count("SELECT count(*) FROM messages WHERE text = ?", row.key) == 1;
+        if (row.kind == "run")
+            there = count("SELECT count(*) FROM runs WHERE kind = 't' AND title = ?", row.key) == 1;
+        if (row.kind == "emptied")
+            there = true;  // its row may stand there again only if the next session made it
         if (!there) return row.kind + " " + row.key;
     }
     return {};
@@ -154,12 +162,18 @@ private slots:
                 const auto image = disk.imageAt(at, {}, random);
                 QTemporaryDir after;
                 for (const auto& [name, bytes] : image) {
-                    std::ofstream(after.filePath(QString::fromStdString(name)).toStdString(), std::ios::binary) << bytes;
+                    std::ofstream(after.filePath(QString::fromStdString(name)).toStdString(),
+                                  std::ios::binary)
+                        << bytes;
                 }
                 auto store = Database::open(after.path().toStdString());
                 const QByteArray place = QByteArray::number(static_cast<qulonglong>(at)) + " of " +
                                          QByteArray::number(static_cast<qulonglong>(events)) + ": ";
-                QVERIFY2(store.ok(), store.ok() ? "" : (place + store.error().text().c_str() + store.error().detail.c_str()).constData());
+                QVERIFY2(
+                    store.ok(),
+                    store.ok()
+                        ? ""
+                        : (place + store.error().text().c_str() + store.error().detail.c_str()).constData());
                 QVERIFY2(faultOf(*store).empty(), (place + faultOf(*store).c_str()).constData());
                 const std::string lost = missing(*store, kept, at);
                 QVERIFY2(lost.empty(), (place + lost.c_str()).constData());

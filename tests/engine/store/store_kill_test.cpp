@@ -117,7 +117,8 @@ public:
         ::close(pipe_);
     }
 
-    // Reads until so many rows are acknowledged: on a slow disk, too, the kill comes in the middle of writing.
+    // Reads until so many rows are acknowledged: on a slow disk, too, the kill comes in the middle of
+    // writing.
     void readRows(size_t count) {
         while (static_cast<size_t>(std::count(reports_.begin(), reports_.end(), '\n')) < count && take()) {
         }
