@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compares the logits of conclave-cli with llama-cpp-python's on the same file and text.
 
-usage: compare_logits.py CLI TEXT MODEL.gguf… [--tokens 1000]      (needs a Python with llama-cpp-python and numpy)
+usage: compare_logits.py CLI TEXT MODEL.gguf… [--tokens 1000] [--windows 1]    (needs a Python with llama-cpp-python and numpy)
 
-Prints the share of positions with the same likeliest token, the mean Kullback-Leibler divergence, for the first
+Reads so many windows of so many tokens, one behind the other, each from an empty context. Prints the share of positions with the same likeliest token, the mean Kullback-Leibler divergence, for the first
 positions how far the scalar path is from this engine's fast path, as a share of the logits' range, and both perplexities.
 """
 import argparse
@@ -36,30 +36,39 @@ def main():
     parser.add_argument("text")
     parser.add_argument("models", nargs="+")
     parser.add_argument("--tokens", type=int, default=1000)
+    parser.add_argument("--windows", type=int, default=1)
     arguments = parser.parse_args()
     from llama_cpp import Llama
 
-    text = open(arguments.text, "rb").read()[:20000]
+    text = open(arguments.text, "rb").read()
     for model in arguments.models:
         rival = Llama(model, n_ctx=arguments.tokens + 8, logits_all=True, n_threads=2, verbose=False)
-        tokens = rival.tokenize(text, add_bos=False)[: arguments.tokens]
-        rival.eval(tokens)
-        theirs = np.array(rival.scores[: len(tokens)], dtype=np.float32)
-        del rival
-        mine = ours(arguments.cli, model, tokens)
-        p, q = log_softmax(theirs), log_softmax(mine)
-        same = float((theirs.argmax(1) == mine.argmax(1)).mean())
-        divergence = float((np.exp(p) * (p - q)).sum(1).mean())
-        next_ones = np.array(tokens[1:])
-        perplexity, rivals = (float(np.exp(-x[np.arange(len(next_ones)), next_ones].mean())) for x in (q, p))
-        each = (p - q)[np.arange(len(next_ones)), next_ones]
-        error = float(each.std() / len(next_ones) ** 0.5)
-        few = tokens[:48]
-        scalar = ours(arguments.cli, model, few, "--kernels", "scalar")
-        difference = float(np.abs(scalar - mine[: len(few)]).max() / (scalar.max() - scalar.min()))
-        print(f"{os.path.basename(model)}: {len(tokens)} positions, same argmax {100 * same:.2f} %, mean KL {divergence:.5f}, "
-              f"fast against scalar {difference:.5f} of the range, perplexity {perplexity:.4f} against {rivals:.4f} "
-              f"({100 * (perplexity / rivals - 1):+.2f} % ± {100 * error:.2f})", flush=True)
+        tokens = rival.tokenize(text[: 12 * arguments.tokens * arguments.windows], add_bos=False)
+        same, divergence, mine_each, theirs_each = [], [], [], []
+        for window in range(arguments.windows):
+            some = tokens[window * arguments.tokens : (window + 1) * arguments.tokens]
+            rival.reset()
+            rival.eval(some)
+            theirs = np.array(rival.scores[: len(some)], dtype=np.float32)
+            mine = ours(arguments.cli, model, some)
+            if window == 0:
+                scalar = ours(arguments.cli, model, some[:48], "--kernels", "scalar")
+                difference = float(np.abs(scalar - mine[: len(scalar)]).max() / (scalar.max() - scalar.min()))
+            same.append(theirs.argmax(1) == mine.argmax(1))
+            next_ones = np.array(some[1:])
+            for start in range(0, len(some), 256):  # in double precision a vocabulary takes much room
+                p, q = log_softmax(theirs[start : start + 256]), log_softmax(mine[start : start + 256])
+                divergence.append((np.exp(p) * (p - q)).sum(1))
+                rows = np.arange(start, min(start + 256, len(next_ones)))
+                theirs_each.append(p[rows - start, next_ones[rows]])
+                mine_each.append(q[rows - start, next_ones[rows]])
+        p, q = np.concatenate(theirs_each), np.concatenate(mine_each)
+        perplexity, rivals = float(np.exp(-q.mean())), float(np.exp(-p.mean()))
+        error = float((p - q).std() / len(p) ** 0.5)
+        print(f"{os.path.basename(model)}: {len(p)} positions, same argmax {100 * np.concatenate(same).mean():.2f} %, "
+              f"mean KL {np.concatenate(divergence).mean():.5f}, fast against scalar {difference:.5f} of the range, "
+              f"perplexity {perplexity:.4f} against {rivals:.4f} ({100 * (perplexity / rivals - 1):+.3f} % ± {100 * error:.3f})",
+              flush=True)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@
 usage: compare_speed.py CLI MODEL.gguf… [--bench 'NAME=PROGRAM ARGUMENTS'] [--deep 8000] [--threads 2] [--rounds 3]
 
 Rivals are llama-cpp-python, where this Python has it, and any llama-bench given with --bench, of llama.cpp or of
-ik_llama.cpp ("ik=…/llama-bench -rtr 1"). Random tokens, greedy; every figure is the median over the rounds, and every
-round of everybody is a process of its own. Memory is the peak of that process over all its tests.
+ik_llama.cpp ("ik=…/llama-bench -rtr 1"); the llama-batched-bench beside it, if any, decodes several sequences. Random
+tokens, greedy; every figure is the median over the rounds, and every round of everybody is a process of its own. Memory
+is the peak of that process over all its tests.
 """
 import argparse
 import json
@@ -66,10 +67,10 @@ def test(name, prompt=0, generate=0, depth=0, sequences=1):
     return {"name": name, "prompt": prompt, "generate": generate, "depth": depth, "sequences": sequences}
 
 
-def run(command):
+def run(command, errors=subprocess.DEVNULL, folder=None):
     """What a command printed, and the most memory it held in bytes."""
     with tempfile.TemporaryFile("w+") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, text=True)
+        child = subprocess.Popen(command, stdout=out, stderr=errors, text=True, cwd=folder)
         _, status, usage = os.wait4(child.pid, 0)
         if status:
             raise SystemExit(f"failed: {shlex.join(command)}")
@@ -99,7 +100,17 @@ def llama_bench(program, model, threads, tests):
     options = subprocess.run([program[0], "--help"], capture_output=True, text=True).stdout
     for t in tests:
         if t["sequences"] > 1:
-            rates.append(None)
+            several = [os.path.join(os.path.dirname(os.path.abspath(program[0])), "llama-batched-bench"), *program[1:]]
+            if not os.path.exists(several[0]):
+                rates.append(None)
+                continue
+            # llama-bench says "-rtr 1" where its neighbour says "-rtr".
+            several = [part for part in several if part != "1"]
+            text, peak = run([*several, "-m", os.path.abspath(model), "-t", str(threads), "-c", str(t["sequences"] * (t["generate"] + 32)),
+                              "-npp", "16", "-ntg", str(t["generate"]), "-npl", str(t["sequences"])],
+                             subprocess.STDOUT, tempfile.gettempdir())  # where it leaves a log
+            rates.append(float([line for line in text.splitlines() if line.startswith("|")][-1].split("|")[8]))
+            most = max(most, peak)
             continue
         which = ["-p", str(t["prompt"]), "-n", "0"] if t["prompt"] else ["-p", "0", "-n", str(t["generate"])]
         if t["depth"]:
