@@ -1,34 +1,23 @@
-// The Inspect page from a drop of good pictures to a promoted correction: by keyboard, by mouse, and through
-// an end in the middle.
+// The Inspect page from a drop to verdicts, findings, words and files: by keyboard, by mouse, and with all
+// that may come in.
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDragEnterEvent>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMimeData>
-#include <QPushButton>
-#include <QSignalSpy>
 #include <QSlider>
 #include <QStandardPaths>
 #include <QTableView>
-#include <QTest>
-#include <QUndoStack>
 
+#include "inspect_bench.h"
 #include "tests/support/fake_engine.h"
-#include "ui/bridge/history_model.h"
-#include "ui/bridge/inspect_desk.h"
 #include "ui/bridge/store_service.h"
 #include "ui/inspect/filter_bar.h"
 #include "ui/inspect/findings_model.h"
-#include "ui/inspect/good_panel.h"
-#include "ui/inspect/inspect_page.h"
 #include "ui/inspect/inspect_strip.h"
-#include "ui/inspect/learn_card.h"
 #include "ui/inspect/picture_grid.h"
 #include "ui/inspect/picture_pane.h"
 #include "ui/inspect/picture_view.h"
@@ -37,73 +26,10 @@
 #include "ui/inspect/score_histogram.h"
 #include "ui/widgets/chip_row.h"
 #include "ui/widgets/info_bar.h"
-#include "window_desk.h"
 
 using namespace ui::bridge;
 using ui::shell::MainWindow;
 using Mode = QAbstractItemModelTester::FailureReportingMode;
-
-namespace {
-
-struct Bench {
-    tests::Desk desk;
-    QString good, parts;
-
-    void open(int goodPictures = 6, int partPictures = 6) {
-        good = desk.folder.path() + "/good";
-        parts = desk.folder.path() + "/parts";
-        for (int i = 0; i < goodPictures; ++i)
-            tests::drawPart(good, QStringLiteral("good%1.png").arg(i), {}, 10u + static_cast<uint>(i));
-        for (int i = 0; i < partPictures; ++i) {
-            // Every other one has a pore, the last a scratch.
-            const QList<QRect> defects = i == partPictures - 1 ? QList<QRect>{QRect(30, 60, 80, 8)}
-                                         : i % 2 == 1          ? QList<QRect>{QRect(40 + 6 * i, 50, 12, 12)}
-                                                               : QList<QRect>{};
-            tests::drawPart(parts, QStringLiteral("part%1.png").arg(i), defects, 90u + static_cast<uint>(i));
-        }
-        desk.open();
-        desk.window->showPage(MainWindow::kInspect);
-        QTest::qWait(20);
-    }
-    ui::InspectPage* page() const { return desk.window->inspectPage(); }
-    InspectDesk& work() const { return page()->desk(); }
-    InspectBatch& batch() const { return work().batch(); }
-
-    // Real drag events with real files, as a file manager sends them.
-    void drop(const QStringList& paths, QPoint at) const {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& path : paths)
-            urls.append(QUrl::fromLocalFile(path));
-        data.setUrls(urls);
-        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(page(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(page(), &event);
-    }
-    QPoint goodZone() const { return {80, page()->height() / 2}; }
-    QPoint inspectZone() const { return {page()->width() * 3 / 4, page()->height() / 2}; }
-
-    void learned() {
-        drop({good}, goodZone());
-        QTRY_COMPARE(work().examples().goodCount(), 6);
-        QTRY_VERIFY(page()->goodPanel()->learnButton()->isEnabled());
-        QTest::mouseClick(page()->goodPanel()->learnButton(), Qt::LeftButton);
-        QTRY_VERIFY(work().isFitted());
-    }
-    void inspected() {
-        drop({parts}, inspectZone());
-        QTRY_COMPARE(batch().rowCount(), 6);
-        QTRY_VERIFY(!batch().runner().isRunning() && batch().counts().waiting == 0);
-    }
-};
-
-VerdictMark markOf(const InspectBatch& batch, int row) {
-    return batch.verdict(row);
-}
-
-}  // namespace
 
 class InspectTest : public QObject {
     Q_OBJECT
@@ -112,7 +38,7 @@ private slots:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
     void droppedFilesGetVerdicts() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         QAbstractItemModelTester batch(&bench.batch(), Mode::QtTest);
         QAbstractItemModelTester shown(bench.page()->grid()->model(), Mode::QtTest);
@@ -125,7 +51,7 @@ private slots:
         bench.inspected();
         for (int row = 0; row < 6; ++row) {
             QCOMPARE(bench.batch().picture(row).state, PictureState::Done);
-            QCOMPARE(markOf(bench.batch(), row), row % 2 == 1 ? VerdictMark::Ng : VerdictMark::Ok);
+            QCOMPARE(bench.batch().verdict(row), row % 2 == 1 ? VerdictMark::Ng : VerdictMark::Ok);
         }
         QTRY_COMPARE(bench.page()->results()->table()->model()->rowCount(), 3);
         QCOMPARE(bench.batch().picture(5).boxes.first().kind, QStringLiteral("scratch"));
@@ -149,7 +75,7 @@ private slots:
     }
 
     void byKeyboardAlone() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         bench.learned();
         bench.inspected();
@@ -221,7 +147,7 @@ private slots:
     }
 
     void byMouse() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         bench.learned();
         bench.inspected();
@@ -285,7 +211,7 @@ private slots:
     }
 
     void promptIsUnderstoodWordByWord() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         bench.drop({bench.good}, bench.goodZone());
         QTRY_COMPARE(bench.work().examples().goodCount(), 6);
@@ -312,7 +238,7 @@ private slots:
     }
 
     void unknownWordsGoToTheModelOnce() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.desk.fake->model = std::make_shared<tests::FakeEngine>();
         bench.desk.fake->inspect->modelPaceMs = 300;
         bench.open();
@@ -357,7 +283,7 @@ private slots:
     }
 
     void theModelPutsItIntoWords() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.desk.fake->model = std::make_shared<tests::FakeEngine>();
         bench.open();
         bench.learned();
@@ -384,7 +310,7 @@ private slots:
         QTRY_VERIFY(!bench.work().writer().isWriting());
         QCOMPARE(bench.batch().picture(3).text, QStringLiteral("There it is, plain to see."));
         QCOMPARE(bench.batch().picture(5).text, QStringLiteral("Nothing unusual was found."));
-        QCOMPARE(bench.page()->strip()->text(), QStringLiteral("All of 6 pictures were looked at."));
+        QTRY_COMPARE(bench.page()->strip()->text(), QStringLiteral("All of 6 pictures were looked at."));
         // Kept: the same window over the same store says the same.
         const auto stores = bench.desk.window->backend().store().stores();
         QTRY_COMPARE(stores->runs.list({.words = "looked", .kind = "inspection"})->size(), size_t{1});
@@ -395,106 +321,8 @@ private slots:
         QCOMPARE(bench.batch().picture(3).text, QStringLiteral("There it is, plain to see."));
     }
 
-    void deleteTakesPicturesOutAndUndoBringsThemBack() {
-        Bench bench;
-        bench.open();
-        QAbstractItemModelTester batch(&bench.batch(), Mode::QtTest);
-        QAbstractItemModelTester findings(bench.page()->results()->table()->model(), Mode::QtTest);
-        bench.learned();
-        bench.inspected();
-        QTRY_COMPARE(bench.page()->results()->table()->model()->rowCount(), 3);
-        QVERIFY(QTest::qWaitForWindowActive(bench.desk.window.get()));
-        auto* grid = bench.page()->grid();
-        const QString path = bench.batch().picture(1).path;
-        const qint64 id = bench.batch().picture(1).id;
-        grid->setFocus();
-        grid->setCurrentRow(1);
-        QTest::keyClick(grid, Qt::Key_Right, Qt::ShiftModifier);  // and the one after it
-        QTest::keyClick(grid, Qt::Key_Delete);
-        QCOMPARE(bench.batch().rowCount(), 4);
-        QCOMPARE(bench.batch().rowOfPath(path), -1);
-        QCOMPARE(bench.batch().counts().ng, 2);
-        QCOMPARE(bench.page()->results()->table()->model()->rowCount(), 2);
-        const auto stores = bench.desk.window->backend().store().stores();
-        const auto kept = [&] { return stores->inspections.inspections(bench.batch().id())->size(); };
-        QTRY_COMPARE(kept(), size_t{4});
-        QVERIFY(grid->hasFocus());
-        QTest::keyClick(grid, Qt::Key_Z, Qt::ControlModifier);
-        QTRY_COMPARE(bench.batch().rowCount(), 6);
-        QCOMPARE(bench.batch().picture(1).id, id);
-        QCOMPARE(bench.batch().verdict(1), VerdictMark::Ng);
-        QCOMPARE(kept(), size_t{6});
-        QVERIFY(!stores->inspections.heatMap(id)->empty());
-        QTest::keyClick(grid, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_COMPARE(kept(), size_t{4});
-        // Dropped once more it is looked at once more; the undo finds it here already.
-        bench.drop({path}, bench.inspectZone());
-        QTRY_VERIFY(bench.batch().rowOfPath(path) >= 0 && bench.batch().counts().waiting == 0);
-        bench.work().undo().undo();
-        QTRY_COMPARE(bench.batch().rowCount(), 6);
-        QCOMPARE(kept(), size_t{6});
-        // While it runs: what waits is skipped, nothing is told of it.
-        bench.desk.fake->inspect->paceMs = 60;
-        bench.work().inspectAgain();
-        QTRY_VERIFY(bench.batch().runner().isRunning());
-        QSignalSpy failures(&bench.work(), &InspectDesk::failed);
-        const int before = bench.desk.fake->inspect->inspected;
-        bench.work().removePictures({1, 2, 3, 4, 5});
-        QTRY_VERIFY(!bench.batch().runner().isRunning());
-        QVERIFY(bench.desk.fake->inspect->inspected - before <= 2);
-        QCOMPARE(failures.size(), 0);
-    }
-
-    void inspectionsAreInTheHistory() {
-        Bench bench;
-        bench.open();
-        bench.learned();
-        bench.work().setPrompt(QStringLiteral("find scratches"));
-        bench.inspected();
-        auto& history = bench.desk.window->backend().history();
-        bench.work().overrule({1}, VerdictMark::Ok);
-        const auto listed = [&](const QString& words) {
-            history.setQuery(words, QStringLiteral("inspection"), false);
-            QTest::qWait(30);
-            return history.rowCount();
-        };
-        QTRY_COMPARE(listed({}), 1);
-        QTRY_COMPARE((listed({}), history.run(0).facts), QStringLiteral("4 OK, 2 NG"));
-        QCOMPARE(history.run(0).title, QStringLiteral("Product 1: find scratches"));
-        QCOMPARE(history.run(0).batch, bench.batch().id());
-        for (const char* words : {"product", "scratches", "pore", "part3"})
-            QTRY_COMPARE(listed(QString::fromLatin1(words)), 1);
-        QTRY_COMPARE(listed(QStringLiteral("elephant")), 0);
-        QTRY_COMPARE(listed({}), 1);
-
-        // Opened again from another product.
-        const qint64 batch = bench.batch().id();
-        bench.work().newProject(QStringLiteral("Bolts"));
-        QTRY_COMPARE(bench.batch().rowCount(), 0);
-        bench.desk.window->showPage(MainWindow::kHistory);
-        QTRY_COMPARE(listed({}), 1);
-        auto* open = bench.desk.byName<QPushButton>(QStringLiteral("Open the inspection"));
-        QVERIFY(open != nullptr);
-        QTest::mouseClick(open, Qt::LeftButton);
-        QCOMPARE(bench.desk.window->page(), MainWindow::kInspect);
-        QTRY_COMPARE(bench.batch().rowCount(), 6);
-        QCOMPARE(bench.batch().id(), batch);
-        QCOMPARE(bench.batch().verdict(1), VerdictMark::Ok);
-        // Into the bin, out of the page, and back.
-        bench.desk.window->showPage(MainWindow::kHistory);
-        QTRY_COMPARE(listed({}), 1);
-        history.remove(0);
-        QCOMPARE(bench.batch().rowCount(), 0);
-        const auto stores = bench.desk.window->backend().store().stores();
-        QTRY_VERIFY(stores->inspections.batches(bench.work().project().id)->empty());
-        history.setQuery({}, {}, true);
-        QTRY_COMPARE(history.rowCount(), 1);
-        history.restore(0);
-        QTRY_COMPARE(stores->inspections.batches(bench.work().project().id)->size(), size_t{1});
-    }
-
     void aFolderOfEndlessFilesDoesNotFreezeTheWindow() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open(6, 2);
         // As many names as a folder may have, without a picture behind them.
         std::vector<std::filesystem::path> names;
@@ -507,13 +335,13 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(bench.batch().rowCount(), 200'000, 60000);
         QTRY_VERIFY(bench.batch().counts().failed > 20);
         qInfo("longest pause %lld ms", static_cast<long long>(watchdog.longestMs()));
-        QVERIFY2(watchdog.longestMs() < 500, qPrintable(QString::number(watchdog.longestMs())));
+        QVERIFY2(watchdog.longestMs() < 50, qPrintable(QString::number(watchdog.longestMs())));
         bench.work().stop();
         QTRY_VERIFY(!bench.batch().runner().isRunning());
     }
 
     void whatIsPastedIsInspected() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         bench.learned();
         QImage image(60, 50, QImage::Format_RGB32);
@@ -531,80 +359,8 @@ private slots:
         QTRY_COMPARE(bench.batch().counts().ng, 1);
     }
 
-    void correctionsAreLearnedAndPromoted() {
-        Bench bench;
-        bench.open();
-        bench.learned();
-        bench.inspected();
-        QVERIFY(!bench.work().isBehind());
-        bench.work().overrule({0}, VerdictMark::Ng);
-        bench.work().overrule({1}, VerdictMark::Ng);
-        QVERIFY(bench.work().isBehind());
-        QCOMPARE(bench.work().examples().taughtCount(), 2);
-        auto* learn = bench.desk.byText(QStringLiteral("Learn (2 taught)"));
-        QVERIFY(learn != nullptr);
-        QTest::mouseClick(learn, Qt::LeftButton);
-        QTRY_VERIFY(bench.work().candidate().has_value());
-        QCOMPARE(bench.desk.fake->inspect->fits.load(), 2);
-        QCOMPARE(bench.desk.fake->inspect->learned.taught.size(), size_t{2});
-        QVERIFY(bench.page()->learnCard()->isVisible());
-        QVERIFY(bench.work().candidate()->after.imageAuroc > bench.work().candidate()->before.imageAuroc);
-        // Discarded, all is as it was and the corrections stay.
-        QTest::mouseClick(bench.page()->learnCard()->discardButton(), Qt::LeftButton);
-        QVERIFY(!bench.page()->learnCard()->isVisible());
-        QVERIFY(bench.work().isBehind());
-        QTest::mouseClick(bench.desk.byText(QStringLiteral("Learn (2 taught)")), Qt::LeftButton);
-        QTRY_VERIFY(bench.page()->learnCard()->isVisible());
-        QTest::mouseClick(bench.page()->learnCard()->promoteButton(), Qt::LeftButton);
-        QTRY_VERIFY(!bench.work().isBehind());
-        QCOMPARE(bench.work().fitted().taught, 2);
-        const auto stores = bench.desk.window->backend().store().stores();
-        const auto file = [&] {
-            return toQt(stores->inspections.project(bench.work().project().id)->value().file);
-        };
-        QTRY_VERIFY(QFile::exists(file()));
-        // What is shown is older than what was learned: once more.
-        QTRY_VERIFY(bench.page()->strip()->text().contains(QStringLiteral("before the last learning")));
-        QTest::mouseClick(bench.page()->strip()->button(), Qt::LeftButton);
-        QTRY_COMPARE(bench.batch().rowCount(), 6);
-        QTRY_VERIFY(bench.batch().counts().waiting == 0 && !bench.batch().isOutdated());
-    }
-
-    void cancelledAndTakenUpAgain() {
-        Bench bench;
-        bench.open(6, 40);
-        bench.learned();
-        bench.desk.fake->inspect->paceMs = 20;
-        tests::Watchdog watchdog;
-        bench.drop({bench.parts}, bench.inspectZone());
-        QTRY_VERIFY(bench.batch().counts().waiting < 34 && bench.batch().rowCount() == 40);
-        QVERIFY(bench.desk.window->backend().board().top().what.startsWith(QStringLiteral("Inspecting")));
-        bench.desk.window->backend().board().stopTop();
-        QTRY_VERIFY(!bench.batch().runner().isRunning());
-        QVERIFY2(watchdog.longestMs() < 50, qPrintable(QString::number(watchdog.longestMs())));
-        const int waiting = bench.batch().counts().waiting;
-        QVERIFY(waiting > 0);
-        QVERIFY(bench.page()->strip()->text().contains(QStringLiteral("wait")));
-
-        // As after an end of the program: another window over the same store.
-        const int before = bench.desk.fake->inspect->inspected;
-        bench.desk.window.reset();
-        bench.desk.fake->inspect->paceMs = 0;
-        bench.desk.open();
-        bench.desk.window->showPage(MainWindow::kInspect);
-        QTRY_COMPARE(bench.batch().rowCount(), 40);
-        QTRY_COMPARE(bench.batch().counts().waiting, waiting);
-        QTRY_VERIFY(bench.work().isFitted());
-        QTest::mouseClick(bench.page()->strip()->button(), Qt::LeftButton);
-        QTRY_COMPARE(bench.batch().counts().waiting, 0);
-        QCOMPARE(bench.desk.fake->inspect->inspected - before, waiting);  // none twice
-        // What was found before has its heat map when it is looked at.
-        bench.page()->openPicture(1);
-        QTRY_VERIFY(!bench.batch().picture(1).heat.isEmpty());
-    }
-
     void aBadFileIsListedAndTheBatchGoesOn() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open(6, 5);
         QFile bad(bench.parts + "/broken.png");
         QVERIFY(bad.open(QIODevice::WriteOnly));
@@ -624,7 +380,7 @@ private slots:
     }
 
     void withoutGoodPicturesThereIsAPreviewAndNoVerdict() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         bench.inspected();
         QCOMPARE(bench.batch().counts().unsure, 6);
@@ -632,7 +388,7 @@ private slots:
     }
 
     void theNetworkIsFetchedFromThePage() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.desk.fake->inspect->withWeights = false;
         bench.open();
         QTRY_COMPARE(bench.work().backbone().state(), InspectBackbone::State::Missing);
@@ -648,40 +404,8 @@ private slots:
         QTRY_COMPARE(bench.batch().counts().unsure, 6);
     }
 
-    void goodPicturesThatLookOddAreTakenOut() {
-        Bench bench;
-        bench.open(5);
-        tests::drawPart(bench.good, "odd.png", {QRect(40, 40, 20, 20)});
-        bench.learned();
-        QCOMPARE(bench.work().fitted().unlike.size(), 1);
-        auto* remove =
-            bench.desk.byName<QPushButton>(QStringLiteral("Remove the pictures that look unlike the others"));
-        QVERIFY(remove != nullptr);
-        QVERIFY(bench.desk.byText<QLabel>(QStringLiteral(
-                    "odd.png looks unlike the other good pictures. Is it a good part?")) != nullptr);
-        QTest::mouseClick(remove, Qt::LeftButton);
-        QCOMPARE(bench.work().examples().goodCount(), 5);
-        bench.work().undo().undo();
-        QCOMPARE(bench.work().examples().goodCount(), 6);
-    }
-
-    void learningIsCancelled() {
-        Bench bench;
-        bench.open();
-        bench.drop({bench.good}, bench.goodZone());
-        QTRY_COMPARE(bench.work().examples().goodCount(), 6);
-        bench.desk.fake->inspect->fitPaceMs = 60;
-        QTRY_VERIFY(bench.page()->goodPanel()->learnButton()->isEnabled());
-        QTest::mouseClick(bench.page()->goodPanel()->learnButton(), Qt::LeftButton);
-        QTRY_VERIFY(bench.work().fit().fraction() > 0);
-        QTest::mouseClick(bench.desk.byName<QPushButton>(QStringLiteral("Cancel learning")), Qt::LeftButton);
-        QTRY_VERIFY(!bench.work().fit().isRunning());
-        QVERIFY(!bench.work().isFitted());
-        QVERIFY(bench.page()->goodPanel()->learnButton()->isVisible());
-    }
-
     void aWatchedFolderIsInspectedAsItFills() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         bench.learned();
         bench.work().watch().watch(bench.parts);
@@ -697,7 +421,7 @@ private slots:
     }
 
     void exports() {
-        Bench bench;
+        tests::InspectBench bench;
         bench.open();
         bench.learned();
         bench.inspected();
@@ -723,28 +447,6 @@ private slots:
         QCOMPARE(images[0].toObject()["verdict"].toString(), QStringLiteral("NG"));
         QVERIFY(read("pdf").startsWith("%PDF"));
         QVERIFY(read("pdf").size() > 10000);  // with pictures in it
-    }
-
-    void productsAreKeptApart() {
-        Bench bench;
-        bench.open();
-        bench.learned();
-        bench.inspected();
-        const qint64 first = bench.work().project().id;
-        bench.work().newProject(QStringLiteral("Bolts"));
-        QTRY_COMPARE(bench.work().project().name, QStringLiteral("Bolts"));
-        QCOMPARE(bench.batch().rowCount(), 0);
-        QCOMPARE(bench.work().examples().goodCount(), 0);
-        bench.work().projects().rename(bench.work().project().id, QStringLiteral("Nuts"));
-        QCOMPARE(bench.work().project().name, QStringLiteral("Nuts"));
-        const qint64 second = bench.work().project().id;
-        bench.work().projects().remove(second);
-        QCOMPARE(bench.work().project().id, first);
-        QTRY_COMPARE(bench.batch().rowCount(), 6);
-        QTRY_COMPARE(bench.work().examples().goodCount(), 6);
-        QTRY_VERIFY(bench.work().isFitted());
-        bench.work().projects().restore(second);
-        QTRY_COMPARE(bench.work().projects().rowCount(), 2);
     }
 };
 

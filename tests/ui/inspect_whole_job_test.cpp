@@ -331,7 +331,7 @@ private slots:
     void allIsThereWhenItIsOpenedAgain() {
         if (!exported_) QSKIP("nothing was exported");
         QTest::qWait(100);
-        const QList<PictureItem> before = batch().pictures();
+        const PictureList before = batch().pictures();
         const qint64 id = batch().id();
         window_.reset();
         openWindow();
@@ -344,24 +344,24 @@ private slots:
         QCOMPARE(desk().examples().goodCount(), kGood);
         for (int row = 0; row < before.size(); ++row) {
             const PictureItem& now = batch().picture(row);
-            QCOMPARE(now.path, before[row].path);
-            QCOMPARE(now.found, before[row].found);
-            QCOMPARE(now.overruled, before[row].overruled);
-            QCOMPARE(now.score, before[row].score);
-            QCOMPARE(now.text, before[row].text);
-            QCOMPARE(now.boxes.size(), before[row].boxes.size());
+            QCOMPARE(now.path, before[row]->path);
+            QCOMPARE(now.found, before[row]->found);
+            QCOMPARE(now.overruled, before[row]->overruled);
+            QCOMPARE(now.score, before[row]->score);
+            QCOMPARE(now.text, before[row]->text);
+            QCOMPARE(now.boxes.size(), before[row]->boxes.size());
             for (int i = 0; i < now.boxes.size(); ++i)
-                QCOMPARE(now.boxes[i].box, before[row].boxes[i].box);
+                QCOMPARE(now.boxes[i].box, before[row]->boxes[i].box);
             const auto heat = store().heatMap(now.id);
             QVERIFY(heat.ok() && heat->size() > 8);
         }
         QCOMPARE(store().batches(desk().project().id)->size(), size_t{2});
         // What was promoted is what inspects.
         const QString copied = folder_.path() + "/the-same.jpg";
-        QVERIFY(QFile::copy(before[3].path, copied));
+        QVERIFY(QFile::copy(before[3]->path, copied));
         QVERIFY(drop(copied, 0.75));
         QTRY_VERIFY_WITH_TIMEOUT(batch().rowCount() == before.size() + 1 && isThrough(), kMostMs);
-        QVERIFY(std::abs(batch().picture(batch().rowOfPath(copied)).score - before[3].score) < 1e-6);
+        QVERIFY(std::abs(batch().picture(batch().rowOfPath(copied)).score - before[3]->score) < 1e-6);
     }
     void cleanupTestCase() { window_.reset(); }
 };

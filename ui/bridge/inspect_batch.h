@@ -5,13 +5,13 @@
 #pragma once
 
 #include <QAbstractListModel>
-#include <QHash>
 #include <QList>
-#include <QSet>
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "engine/store/inspection_store.h"
 #include "ui/bridge/inspect_runner.h"
@@ -38,19 +38,30 @@ public:
         bool operator==(const Counts&) const = default;
     };
 
+    // What stands of a picture: the engineer's word, else the program's by where the line is now. A value,
+    // for workers too.
+    struct Judge {
+        QString fit;
+        double line = 1;
+
+        bool isBehind(const PictureItem& picture) const;  // found by another fit, or with another line
+        VerdictMark verdict(const PictureItem& picture) const;
+    };
+
     InspectBatch(StoreService& store, QObject* parent);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
-    const QList<PictureItem>& pictures() const { return rows_; }
-    const PictureItem& picture(int row) const { return rows_.at(row); }
-    int rowOf(qint64 id) const { return rowOfId_.value(id, -1); }
+    const PictureList& pictures() const { return rows_; }
+    const PictureItem& picture(int row) const { return *rows_.at(row); }
+    int rowOf(qint64 id) const;  // -1: it is not there
     int rowOfPath(const QString& path) const;
-    VerdictMark verdict(int row) const;
-    Counts counts() const;
+    VerdictMark verdict(int row) const { return judge_.verdict(*rows_.at(row)); }
+    const Judge& judge() const { return judge_; }
+    const Counts& counts() const { return counts_; }
     // Some were found by another fit, or with another line.
-    bool isOutdated() const;
+    bool isOutdated() const { return outdated_ > 0; }
     qint64 id() const { return *id_; }
     bool isLoaded() const { return loaded_; }
 
@@ -71,7 +82,7 @@ public:
     // Out of the batch and the store; what is taken is held here to be put back.
     struct Taken {
         qint64 batch = 0;
-        QList<PictureItem> pictures;
+        PictureList pictures;
         std::vector<engine::StoredInspection> stored;  // filled and read on the store's thread
     };
     std::shared_ptr<Taken> take(const QList<int>& rows);
@@ -92,13 +103,16 @@ signals:
     void heatReady(qint64 id);
 
 private:
-    void show(qint64 batch, const QList<PictureItem>& pictures);
-    void append(const QList<PictureItem>& pictures);
-    void insert(const QList<PictureItem>& pictures);  // by their ids
-    void renumber();                                  // after rows came or went in the middle
+    void show(qint64 batch, const PictureList& pictures);
+    void append(const PictureList& pictures, std::function<void(int)> then);
+    void arrive();
+    void insert(const PictureList& pictures);  // by their ids
+    template <class Change>
+    void change(int row, Change&& change);  // of its fields
+    void tally(const PictureItem& picture, int times);
+    void tallyAll();
+    void feed();
     void took(const PictureItem& picture);
-    void touch(int row);
-    void touchAll();
     void clear();
     void becomeLoaded();
 
@@ -108,14 +122,22 @@ private:
     std::shared_ptr<std::atomic<qint64>> id_;  // 0 until it is begun, on the store's thread
     int opening_ = 0;
     bool loaded_ = false;
-    QList<PictureItem> rows_;
-    QHash<qint64, int> rowOfId_;
-    QHash<QString, int> rowOfPath_;
-    QSet<qint64> queued_;                          // with the runner
+    PictureList rows_;          // by their ids
+    std::vector<bool> queued_;  // which rows the runner was given
+    int unseen_ = 0;            // those before it were looked at whether they wait
+    InspectRunner::Method method_;
+    struct Arrival {
+        PictureList pictures;
+        std::function<void(int)> then;
+        qsizetype next = 0;
+    };
+    std::deque<Arrival> arrivals_;  // on their way into the rows
+    Counts counts_;
+    int outdated_ = 0;
+    qint64 lastUnkept_ = 0;                        // ids of pictures that no store keeps go down from here
     std::optional<InspectRunner::Method> wanted_;  // when the runner has come to its end
     QList<std::function<void()>> whenLoaded_;
-    QString fit_;
-    double line_ = 1;
+    Judge judge_;
 };
 
 }  // namespace ui::bridge

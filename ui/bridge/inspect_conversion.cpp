@@ -130,12 +130,15 @@ PictureItem toItem(const engine::StoredInspection& stored) {
 }
 
 engine::Inspection toInspection(const PictureItem& picture) {
+    return toInspection(picture, picture.overruled != VerdictMark::None ? picture.overruled : picture.found);
+}
+
+engine::Inspection toInspection(const PictureItem& picture, VerdictMark verdict) {
     engine::Inspection inspection;
     inspection.file = picture.path.toStdString();
     inspection.width = picture.size.width();
     inspection.height = picture.size.height();
-    inspection.verdict =
-        toVerdict(picture.overruled != VerdictMark::None ? picture.overruled : picture.found);
+    inspection.verdict = toVerdict(verdict);
     inspection.score = picture.score;
     inspection.text = picture.text.toStdString();
     inspection.seconds = picture.seconds;

@@ -30,6 +30,7 @@ void fill(PictureItem& picture, const engine::KeptInspection& kept);
 PictureItem toItem(const engine::StoredInspection& stored);
 // The findings with the boxes and the verdict as they are now, for a sentence.
 engine::Inspection toInspection(const PictureItem& picture);
+engine::Inspection toInspection(const PictureItem& picture, VerdictMark verdict);
 
 HeatItem toItem(const engine::HeatMap& map);
 std::vector<engine::TaughtRegion> toRegions(const QList<BoxItem>& boxes);

@@ -18,47 +18,11 @@ namespace {
 constexpr int kStatusMs = 250;
 constexpr int kTypingMs = 800;  // a word is asked about when it is written to its end
 
-// What is known of a picture: the engineer's word and the boxes.
-struct Said {
-    qint64 id = 0;
-    VerdictMark mark = VerdictMark::None;
-    QList<BoxItem> boxes;
-    std::optional<ExampleItem> example;  // what was learned from it before
-};
-
 QString rateText(double perSecond) {
     return QLocale().toString(perSecond, 'f', perSecond < 9.95 ? 1 : 0);
 }
 
 }  // namespace
-
-// Something the engineer said of pictures; undone, all is as it was.
-class SayCommand : public QUndoCommand {
-public:
-    SayCommand(InspectDesk& desk, QList<Said> before, QList<Said> after, const QString& what)
-        : QUndoCommand(what), desk_(desk), before_(std::move(before)), after_(std::move(after)) {}
-
-    void redo() override {
-        for (const Said& each : std::as_const(after_))
-            desk_.say(desk_.batch_.rowOf(each.id), each.mark, each.boxes);
-    }
-    void undo() override {
-        for (const Said& each : std::as_const(before_)) {
-            const int row = desk_.batch_.rowOf(each.id);
-            if (row < 0) continue;
-            desk_.say(row, each.mark, each.boxes);
-            if (each.example) {
-                desk_.examples_.teach(*each.example);
-            } else {
-                desk_.examples_.forget(desk_.batch_.picture(row).path);
-            }
-        }
-    }
-
-private:
-    InspectDesk& desk_;
-    QList<Said> before_, after_;
-};
 
 InspectDesk::InspectDesk(const Place& place)
     : calls_(place.calls->inspecting), store_(*place.store), board_(*place.board),
@@ -104,12 +68,16 @@ InspectDesk::InspectDesk(const Place& place)
     connect(&batch_.runner(), &InspectRunner::ended, this, [this] {
         runTimer_.stop();
         keepRunSoon();
+        tellSoon();
         showStatus();
     });
     connect(&batch_.runner(), &InspectRunner::failed, this, &InspectDesk::failed);
     connect(&batch_, &InspectBatch::loaded, this, &InspectDesk::workChanged);
     connect(&batch_, &InspectBatch::loaded, this, &InspectDesk::openRun);
-    connect(&batch_, &InspectBatch::countsChanged, this, &InspectDesk::keepRunSoon);
+    for (const auto change : {&InspectDesk::keepRunSoon, &InspectDesk::tellSoon}) {
+        connect(&batch_, &InspectBatch::countsChanged, this, change);
+        connect(&batch_, &QAbstractItemModel::dataChanged, this, change);
+    }
     connect(&watch_, &FolderWatch::arrived, this, &InspectDesk::inspect);
     connect(&watch_, &FolderWatch::failed, this, &InspectDesk::failed);
     connect(&watch_, &FolderWatch::changed, this, &InspectDesk::workChanged);
@@ -120,6 +88,8 @@ InspectDesk::InspectDesk(const Place& place)
     connect(&wordsTimer_, &QTimer::timeout, this, &InspectDesk::askWhatWordsMean);
     runTimer_.setSingleShot(true);
     connect(&runTimer_, &QTimer::timeout, this, &InspectDesk::keepRun);
+    tellTimer_.setSingleShot(true);
+    connect(&tellTimer_, &QTimer::timeout, this, &InspectDesk::tell);
     connect(&writer_, &InspectWriter::lookedUp, this, [this] {
         setPrompt(prompt_.text);
         runWhenReady();
@@ -131,6 +101,7 @@ InspectDesk::InspectDesk(const Place& place)
             [this](const QString& findings, const QString& report) {
                 words_ = {findings, report, writer_.model()};
                 keepRunSoon();
+                emit workChanged();
             });
     connect(&writer_, &InspectWriter::sentenceWritten, this, [this](qint64 id, const QString& sentence) {
         const int row = batch_.rowOf(id);
@@ -141,7 +112,8 @@ InspectDesk::InspectDesk(const Place& place)
 }
 
 InspectDesk::~InspectDesk() {
-    if (runTimer_.isActive()) keepRun();
+    // Nobody waits for the worker any more.
+    if (runTimer_.isActive() && hasRun() && runKnown_) (void)keeping()();
     batch_.runner().stop();
     fit_.cancel();
 }
@@ -263,6 +235,7 @@ void InspectDesk::setPrompt(QString text) {
         project_.prompt = text;
         projects_.keep(project_);
     }
+    tellSoon();
     emit promptChanged();
 }
 
@@ -307,10 +280,10 @@ QString InspectDesk::kindName(const QString& key) const {
 void InspectDesk::inspect(const QStringList& filesAndFolders) {
     expand(filesAndFolders, [this](const QStringList& files) {
         withProject([this, files] {
-            batch_.add(files, prompt_.text, [this, files](int added) {
+            batch_.add(files, prompt_.text, [this, dropped = files.size()](int added) {
                 if (added == 0)
-                    emit noticed(files.size() == 1 ? tr("This picture is here already.")
-                                                   : tr("These pictures are here already."));
+                    emit noticed(dropped == 1 ? tr("This picture is here already.")
+                                              : tr("These pictures are here already."));
                 goOn();
             });
         });
@@ -372,106 +345,7 @@ void InspectDesk::runWhenReady() {
     showStatus();
 }
 
-QString InspectDesk::sentenceOf(const PictureItem& picture) const {
-    return toQt(calls_->sentence(toInspection(picture), asked_));
-}
-
-// ---- what the engineer says ----
-
-void InspectDesk::overrule(const QList<int>& rows, VerdictMark mark) {
-    QList<Said> before, after;
-    for (const int row : rows) {
-        if (row < 0 || row >= batch_.rowCount()) continue;
-        const PictureItem& picture = batch_.picture(row);
-        if (picture.state != PictureState::Done || picture.overruled == mark) continue;
-        Said said{picture.id, picture.overruled, picture.boxes, std::nullopt};
-        if (const ExampleItem* taught = examples_.taught(picture.path)) {
-            said.example = *taught;
-        } else if (const int good = examples_.rowOf(picture.path); good >= 0) {
-            said.example = examples_.good(good);
-        }
-        before.append(said);
-        said.mark = mark;
-        after.append(said);
-    }
-    if (after.isEmpty()) return;
-    const QString what =
-        after.size() == 1
-            ? tr("%1 is %2").arg(batch_.picture(batch_.rowOf(after.first().id)).name(), verdictTitle(mark))
-            : tr("%1 are %2").arg(readablePictures(static_cast<int>(after.size())), verdictTitle(mark));
-    undo_.push(new SayCommand(*this, before, after, what));
-}
-
-void InspectDesk::removePictures(const QList<int>& rows) {
-    class RemoveCommand : public QUndoCommand {
-    public:
-        RemoveCommand(InspectBatch& batch, const QList<int>& rows, const QString& what)
-            : QUndoCommand(what), batch_(batch) {
-            for (const int row : rows)
-                ids_.append(batch.picture(row).id);
-        }
-        void redo() override {
-            QList<int> rows;
-            for (const qint64 id : std::as_const(ids_)) {
-                if (const int row = batch_.rowOf(id); row >= 0) rows.append(row);
-            }
-            taken_ = batch_.take(rows);
-        }
-        void undo() override { batch_.putBack(taken_); }
-
-    private:
-        InspectBatch& batch_;
-        QList<qint64> ids_;
-        std::shared_ptr<InspectBatch::Taken> taken_;
-    };
-    if (rows.isEmpty()) return;
-    const QString what = rows.size() == 1
-                             ? tr("%1 removed").arg(batch_.picture(rows.first()).name())
-                             : tr("%1 removed").arg(readablePictures(static_cast<int>(rows.size())));
-    undo_.push(new RemoveCommand(batch_, rows, what));
-}
-
-void InspectDesk::setBoxes(int row, const QList<BoxItem>& boxes, const QString& what) {
-    if (row < 0 || row >= batch_.rowCount()) return;
-    const PictureItem& picture = batch_.picture(row);
-    if (picture.state != PictureState::Done || picture.boxes == boxes) return;
-    Said before{picture.id, picture.overruled, picture.boxes, std::nullopt};
-    if (const ExampleItem* taught = examples_.taught(picture.path)) {
-        before.example = *taught;
-    } else if (const int good = examples_.rowOf(picture.path); good >= 0) {
-        before.example = examples_.good(good);
-    }
-    Said after = before;
-    after.boxes = boxes;
-    // Whoever draws a box says that there is a defect.
-    if (boxes.size() > picture.boxes.size() && batch_.verdict(row) != VerdictMark::Ng)
-        after.mark = VerdictMark::Ng;
-    undo_.push(new SayCommand(*this, {before}, {after}, what));
-}
-
-void InspectDesk::say(int row, VerdictMark mark, const QList<BoxItem>& boxes) {
-    if (row < 0) return;
-    const bool edited = batch_.picture(row).boxes != boxes;
-    batch_.overrule(row, mark);
-    if (edited) {
-        PictureItem picture = batch_.picture(row);
-        picture.boxes = boxes;
-        batch_.correct(row, boxes, sentenceOf(picture));
-    }
-    const PictureItem& picture = batch_.picture(row);
-    if (mark == VerdictMark::Ok) {
-        if (examples_.taught(picture.path) != nullptr) examples_.forget(picture.path);
-        examples_.addGood({picture.path});
-    } else if (mark == VerdictMark::Ng || (mark == VerdictMark::None && edited && !boxes.isEmpty())) {
-        ExampleItem example;
-        example.path = picture.path;
-        example.good = false;
-        example.regions = boxes;
-        examples_.teach(example);
-    } else {
-        examples_.forget(picture.path);
-    }
-}
+// ---- files that are written ----
 
 void InspectDesk::write(const QString& path, std::function<QByteArray(const PictureOf&)> make) {
     files_.run(
@@ -508,14 +382,14 @@ void InspectDesk::showStatus() {
     }
     const InspectRunner& runner = batch_.runner();
     if (runner.isRunning()) {
+        const int waiting = batch_.counts().waiting, total = runner.done() + waiting;
         const QString at = tr("Inspecting %1 of %2")
-                               .arg(readableCount(std::min(runner.done() + 1, runner.total())),
-                                    readableCount(runner.total()));
+                               .arg(readableCount(std::min(runner.done() + 1, total)), readableCount(total));
         const double rate = runner.perSecond();
-        const double share = runner.total() > 0 ? static_cast<double>(runner.done()) / runner.total() : -1;
+        const double share = total > 0 ? static_cast<double>(runner.done()) / total : -1;
         board_.set(&batch_, StatusBoard::Weight::Reading,
                    {rate > 0 ? tr("%1 at %2 pictures/s").arg(at, rateText(rate)) : at, share,
-                    runner.secondsLeft(), 0, true},
+                    rate > 0 ? waiting / rate : -1, 0, true},
                    [this] { stop(); });
     } else {
         board_.clear(&batch_);

@@ -16,6 +16,7 @@
 #include "ui/bridge/inspect_fit.h"
 #include "ui/bridge/inspect_pictures.h"
 #include "ui/bridge/inspect_projects.h"
+#include "ui/bridge/inspect_record.h"
 #include "ui/bridge/inspect_writer.h"
 
 namespace ui::bridge {
@@ -100,7 +101,8 @@ public:
     void removePictures(const QList<int>& rows);  // from the batch; can be undone
 
     // ---- the batch in words ----
-    QString report() const;  // the model's, where it wrote one and nothing has changed since
+    // The model's, where it wrote one and nothing has changed since. It follows a change in a moment.
+    QString report() const;
     bool isInWords() const;  // the model has written what is there
     void writeWords();
     // Its line of the history was put into the bin.
@@ -108,6 +110,7 @@ public:
     // Makes the bytes of a file behind the window and writes it; noticed() or failed() follows.
     using PictureOf = std::function<QImage(const QString& path, int longest)>;
     void write(const QString& path, std::function<QByteArray(const PictureOf&)> make);
+    InspectRecord record() const;
 
 signals:
     void projectChanged();
@@ -129,13 +132,14 @@ private:
     void say(int row, VerdictMark mark, const QList<BoxItem>& boxes);
     QString sentenceOf(const PictureItem& picture) const;
     void askWhatWordsMean();
-    std::vector<InspectWriter::Picture> finished() const;
-    QString findings() const;  // the batch as the template says it
+    void tellSoon();
+    void tell();
     void openRun();
     void beginRun(qint64 batch);
     void keepRunSoon();
-    engine::StoredRun runNow() const;
+    bool hasRun() const;
     void keepRun();
+    std::function<engine::Result<engine::RowId>()> keeping() const;  // for any thread
     std::vector<engine::DefectKind> ownKinds() const;
     std::vector<engine::DefectKind> allKinds() const;
 
@@ -168,18 +172,18 @@ private:
     bool wantsRun_ = false;
     QTimer statusTimer_, wordsTimer_;
 
-    struct Words {
-        QString findings, report, model;
-    };
-    Words words_;                         // the model's last report
+    InspectRecord::Words words_;
+    QString findings_;                    // as last told
     QHash<qint64, QString> beforeWords_;  // sentences that the model is asked to put better
     qint64 run_ = 0;                      // the line of the history; 0: not known
     qint64 runBatch_ = 0;                 // of this batch
     QString runPrompt_;
-    std::string runJson_;  // as it is kept
-    QTimer runTimer_;
+    bool runKnown_ = false;  // the store has said what it has of it
+    std::shared_ptr<std::string> runJson_ = std::make_shared<std::string>();  // as it is kept; wordsWorker_'s
+    QTimer runTimer_, tellTimer_;
+    int telling_ = 0;
     InspectWriter writer_;
-    Worker files_;
+    Worker files_, wordsWorker_;
 };
 
 }  // namespace ui::bridge

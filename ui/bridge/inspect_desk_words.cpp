@@ -5,52 +5,64 @@
 #include "ui/bridge/engine_text.h"
 #include "ui/bridge/inspect_conversion.h"
 #include "ui/bridge/inspect_desk.h"
-#include "ui/bridge/inspect_words.h"
 #include "ui/bridge/store_service.h"
 
 namespace ui::bridge {
 
 namespace {
 
-constexpr int kMostNames = 5000;  // of files that the history finds a batch by
-constexpr int kPauseMs = 700;     // many corrections are one change of the history
+constexpr int kTellMs = 60;    // many changes are told of once
+constexpr int kPauseMs = 700;  // many corrections are one change of the history
 constexpr int kRunningMs = 5000;
 
 }  // namespace
 
-std::vector<InspectWriter::Picture> InspectDesk::finished() const {
-    std::vector<InspectWriter::Picture> all;
-    for (int row = 0; row < batch_.rowCount(); ++row) {
-        PictureItem picture = batch_.picture(row);
-        if (picture.state != PictureState::Done) continue;
-        picture.overruled = batch_.verdict(row);
-        all.push_back({picture.id, toInspection(picture)});
-    }
-    return all;
+InspectRecord InspectDesk::record() const {
+    return {.calls = calls_,
+            .pictures = batch_.pictures(),
+            .judge = batch_.judge(),
+            .counts = batch_.counts(),
+            .asked = asked_,
+            .product = project_.name,
+            .prompt = runBatch_ > 0 ? runPrompt_ : prompt_.text,
+            .words = words_};
 }
 
-QString InspectDesk::findings() const {
-    std::vector<engine::Inspection> all;
-    for (InspectWriter::Picture& each : finished())
-        all.push_back(std::move(each.found));
-    return all.empty() ? QString() : toQt(calls_->report(all, asked_));
+// ---- in words ----
+
+void InspectDesk::tellSoon() {
+    if (!tellTimer_.isActive()) tellTimer_.start(kTellMs);
+}
+
+// While it runs every picture would change it.
+void InspectDesk::tell() {
+    if (batch_.runner().isRunning()) return;
+    wordsWorker_.run(
+        this, [record = record()](std::stop_token) -> engine::Result<QString> { return record.findings(); },
+        [this, number = ++telling_](engine::Result<QString> findings) {
+            if (number != telling_ || !findings || *findings == findings_) return;
+            findings_ = *findings;
+            emit workChanged();
+        });
 }
 
 QString InspectDesk::report() const {
-    const QString now = findings();
-    return !now.isEmpty() && now == words_.findings ? words_.report : now;
+    return isInWords() ? words_.report : findings_;
 }
 
 bool InspectDesk::isInWords() const {
-    return !words_.findings.isEmpty() && words_.findings == findings();
+    return !words_.findings.isEmpty() && words_.findings == findings_;
 }
 
 void InspectDesk::writeWords() {
     if (writer_.isWriting()) return;
-    auto pictures = finished();
+    std::vector<InspectWriter::Picture> pictures;
     beforeWords_.clear();
-    for (const InspectWriter::Picture& each : pictures)
-        beforeWords_.insert(each.id, batch_.picture(batch_.rowOf(each.id)).text);
+    for (const SharedPicture& each : batch_.pictures()) {
+        if (each->state != PictureState::Done) continue;
+        pictures.push_back({each->id, toInspection(*each, batch_.judge().verdict(*each))});
+        beforeWords_.insert(each->id, each->text);
+    }
     writer_.write(std::move(pictures), asked_);
 }
 
@@ -82,6 +94,7 @@ void InspectDesk::openBatch(qint64 project, qint64 batch) {
 void InspectDesk::openRun() {
     beginRun(batch_.id());
     if (runBatch_ == 0) return;
+    runKnown_ = false;
     struct Kept {
         std::string prompt;
         engine::StoredRun run;
@@ -100,22 +113,29 @@ void InspectDesk::openRun() {
             if (batch != runBatch_) return;
             runPrompt_ = toQt(kept.prompt);
             run_ = kept.run.id;
+            runKnown_ = true;
             const QJsonObject object =
                 QJsonDocument::fromJson(QByteArray::fromStdString(kept.run.resultJson)).object();
             if (words_.findings.isEmpty() && !kept.run.model.empty())
                 words_ = {object["findings"].toString(), object["report"].toString(), toQt(kept.run.model)};
             // Looking at it changes nothing, least of all what the command line wrote.
-            if (run_ != 0) runJson_ = runNow().resultJson;
+            if (run_ != 0)
+                wordsWorker_.post([record = record(), json = runJson_](std::stop_token) {
+                    *json = record.run().resultJson;
+                });
             emit workChanged();
-        });
+        },
+        [this, batch = runBatch_] { runKnown_ = runKnown_ || batch == runBatch_; });
 }
 
 void InspectDesk::beginRun(qint64 batch) {
     words_ = {};
+    findings_.clear();
     run_ = 0;
     runBatch_ = batch;
     runPrompt_ = prompt_.text;
-    runJson_.clear();
+    runKnown_ = true;
+    runJson_ = std::make_shared<std::string>();
 }
 
 void InspectDesk::keepRunSoon() {
@@ -123,48 +143,34 @@ void InspectDesk::keepRunSoon() {
     if (!runTimer_.isActive()) runTimer_.start(batch_.runner().isRunning() ? kRunningMs : kPauseMs);
 }
 
-engine::StoredRun InspectDesk::runNow() const {
-    const auto counts = batch_.counts();
-    const QString now = findings();
-    const bool inWords = now == words_.findings;
-    QHash<QString, int> kinds;
-    QStringList found{project_.name, runPrompt_, inWords ? words_.report : now};
-    for (const PictureItem& picture : batch_.pictures()) {
-        if (found.size() < kMostNames) found.append(picture.name());
-        for (const BoxItem& box : picture.boxes)
-            ++kinds[box.kind];
-    }
-    QJsonObject byKind;
-    for (auto it = kinds.begin(); it != kinds.end(); ++it) {
-        byKind.insert(it.key(), it.value());
-        found.append(kindName(it.key()));
-    }
-    const QJsonObject object{{"prompt", runPrompt_},      {"pictures", counts.all},
-                             {"ok", counts.ok},           {"ng", counts.ng},
-                             {"unsure", counts.unsure},   {"failed", counts.failed},
-                             {"waiting", counts.waiting}, {"kinds", byKind},
-                             {"findings", now},           {"report", inWords ? words_.report : now}};
-    engine::StoredRun run;
-    run.kind = "inspection";
-    run.title = project_.name.toStdString();
-    if (inWords) run.model = words_.model.toStdString();
-    run.resultJson = QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
-    run.searchText = found.join('\n').toStdString();
-    return run;
+std::function<engine::Result<engine::RowId>()> InspectDesk::keeping() const {
+    return [record = record(), stores = store_.stores(), batch = runBatch_,
+            json = runJson_]() -> engine::Result<engine::RowId> {
+        engine::StoredRun run = record.run();
+        if (run.resultJson == *json) return engine::RowId{0};
+        auto kept = stores->inspections.keepRun(batch, run);
+        if (kept) *json = std::move(run.resultJson);
+        return kept;
+    };
+}
+
+bool InspectDesk::hasRun() const {
+    return batch_.id() > 0 && batch_.id() == runBatch_ && batch_.rowCount() > 0 && project_.id > 0 &&
+           store_.stores() != nullptr;
 }
 
 void InspectDesk::keepRun() {
     runTimer_.stop();
-    const qint64 batch = batch_.id();
-    if (batch <= 0 || batch != runBatch_ || batch_.rowCount() == 0 || project_.id <= 0) return;
-    engine::StoredRun run = runNow();
-    if (run.resultJson == runJson_) return;
-    runJson_ = run.resultJson;
-    store_.call(
-        this,
-        [batch, run = std::move(run)](Stores& stores) { return stores.inspections.keepRun(batch, run); },
-        [this, batch](engine::RowId id) {
-            if (batch == runBatch_) run_ = id;
+    if (!hasRun()) return;
+    if (!runKnown_) return keepRunSoon();
+    wordsWorker_.run(
+        this, [keep = keeping()](std::stop_token) { return keep(); },
+        [this, batch = runBatch_](engine::Result<engine::RowId> id) {
+            if (!id) {
+                emit failed(toErrorText(id.error()));
+            } else if (*id != 0 && batch == runBatch_) {
+                run_ = *id;
+            }
         });
 }
 

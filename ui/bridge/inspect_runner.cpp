@@ -18,17 +18,17 @@ constexpr int kFewest = 3;
 // Filled by the GUI thread, emptied by the workers.
 struct InspectRunner::Queue {
     std::mutex mutex;
-    std::deque<PictureItem> waiting;
+    std::deque<Waiting> waiting;
     QSet<qint64> dropped;
 
     bool isDropped(qint64 id) {
         std::lock_guard lock(mutex);
         return dropped.contains(id);
     }
-    std::optional<PictureItem> take() {
+    std::optional<Waiting> take() {
         std::lock_guard lock(mutex);
         if (waiting.empty()) return std::nullopt;
-        PictureItem next = std::move(waiting.front());
+        Waiting next = std::move(waiting.front());
         waiting.pop_front();
         return next;
     }
@@ -45,18 +45,19 @@ InspectRunner::~InspectRunner() {
     queue_->waiting.clear();
 }
 
-void InspectRunner::start(const Method& method, const QList<PictureItem>& pictures) {
+void InspectRunner::start(const Method& method, const QList<Waiting>& pictures) {
     if (pictures.isEmpty() || stopping_) return;
     if (!isRunning()) {
         method_ = method;
-        done_ = total_ = 0;
+        done_ = 0;
         clock_.start();
     }
-    total_ += static_cast<int>(pictures.size());
     {
         std::lock_guard lock(queue_->mutex);
-        for (const PictureItem& each : pictures)
-            queue_->dropped.remove(each.id);  // put back
+        if (!queue_->dropped.isEmpty()) {
+            for (const Waiting& each : pictures)
+                queue_->dropped.remove(each.id);  // put back
+        }
         queue_->waiting.insert(queue_->waiting.end(), pictures.begin(), pictures.end());
     }
     if (isRunning()) return;
@@ -76,8 +77,12 @@ void InspectRunner::stop() {
 void InspectRunner::drop(const QSet<qint64>& ids) {
     std::lock_guard lock(queue_->mutex);
     queue_->dropped.unite(ids);
-    total_ -= static_cast<int>(
-        std::erase_if(queue_->waiting, [&](const PictureItem& each) { return ids.contains(each.id); }));
+    std::erase_if(queue_->waiting, [&](const Waiting& each) { return ids.contains(each.id); });
+}
+
+int InspectRunner::queued() const {
+    std::lock_guard lock(queue_->mutex);
+    return static_cast<int>(queue_->waiting.size());
 }
 
 void InspectRunner::work(Worker& worker) {
@@ -91,11 +96,14 @@ void InspectRunner::work(Worker& worker) {
             auto kept = found ? engine::Result<engine::KeptInspection>(
                                     toKept(std::move(*found), method.fit, method.line))
                               : found.error();
+            PictureItem picture;
+            picture.id = next->id;
+            picture.path = next->path;
             if (kept) {
-                fill(*next, *kept);
+                fill(picture, *kept);
             } else {
-                next->state = PictureState::Failed;
-                next->problem = toErrorText(kept.error());
+                picture.state = PictureState::Failed;
+                picture.problem = toErrorText(kept.error());
             }
             if (queue->isDropped(next->id)) {
                 worker.deliver(self, [this] { ++done_; });
@@ -103,10 +111,13 @@ void InspectRunner::work(Worker& worker) {
             }
             if (stores && next->id > 0) {
                 auto put = stores->inspections.putResult(engine::storedInspection(next->id, kept));
-                if (!put && !queue->isDropped(next->id))
+                if (put) {
+                    picture.heat = {};
+                } else if (!queue->isDropped(next->id)) {
                     worker.deliver(self, [this, error = put.error()] { emit failed(toErrorText(error)); });
+                }
             }
-            worker.deliver(self, [this, picture = std::move(*next)] { took(picture); });
+            worker.deliver(self, [this, picture = std::move(picture)] { took(picture); });
         }
         worker.deliver(self, [this] { workerEnded(); });
     });
@@ -136,11 +147,6 @@ void InspectRunner::workerEnded() {
 
 double InspectRunner::perSecond() const {
     return done_ >= kFewest ? done_ * 1000.0 / static_cast<double>(std::max<qint64>(1, clock_.elapsed())) : 0;
-}
-
-double InspectRunner::secondsLeft() const {
-    const double rate = perSecond();
-    return rate > 0 ? (total_ - done_) / rate : -1;
 }
 
 }  // namespace ui::bridge

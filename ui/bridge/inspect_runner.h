@@ -30,22 +30,27 @@ public:
         double line = 1;  // on the scale of that fit
     };
 
+    struct Waiting {
+        qint64 id = 0;
+        QString path;
+    };
+
     InspectRunner(StoreService& store, QObject* parent);
     ~InspectRunner() override;
 
     // While it runs, adds to what is waiting.
-    void start(const Method& method, const QList<PictureItem>& pictures);
+    void start(const Method& method, const QList<Waiting>& pictures);
     void stop();                         // after the two pictures that are being inspected
     void drop(const QSet<qint64>& ids);  // nobody wants to know about these any more
     bool isRunning() const { return open_ > 0; }
     bool isStopping() const { return stopping_; }
+    int queued() const;  // those that nobody has begun
     int done() const { return done_; }
-    int total() const { return total_; }
-    double perSecond() const;    // 0: not measured yet
-    double secondsLeft() const;  // below 0: not known yet
+    double perSecond() const;  // 0: not measured yet
 
 signals:
     void began(qint64 id);
+    // Without its heat map where that is in the store.
     void finished(const ui::bridge::PictureItem& picture);
     void ended(bool stopped);
     void failed(const ui::bridge::ErrorText& error);  // what was found could not be kept
@@ -60,7 +65,7 @@ private:
     Method method_;
     std::shared_ptr<Queue> queue_;
     int open_ = 0;  // workers that go on
-    int done_ = 0, total_ = 0;
+    int done_ = 0;
     bool stopping_ = false;
     QElapsedTimer clock_;
     std::unique_ptr<Worker> workers_[2];

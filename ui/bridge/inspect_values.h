@@ -11,6 +11,7 @@
 #include <QSize>
 #include <QString>
 #include <QStringList>
+#include <memory>
 #include <optional>
 
 #include "ui/bridge/values.h"
@@ -58,6 +59,9 @@ struct PictureItem {
 
     QString name() const;
 };
+// A list of these is copied in no time, for workers: a picture that changes is another one.
+using SharedPicture = std::shared_ptr<const PictureItem>;
+using PictureList = QList<SharedPicture>;
 
 struct ExampleItem {
     qint64 id = 0;

@@ -15,17 +15,15 @@ FindingsModel::FindingsModel(bridge::InspectDesk& desk, QObject* parent)
     later_.setSingleShot(true);
     later_.setInterval(kPaceMs);
     connect(&later_, &QTimer::timeout, this, &FindingsModel::grow);
-    const auto soon = [this] {
-        if (!later_.isActive()) later_.start();
-    };
     auto& batch = desk_.batch();
-    connect(&batch, &QAbstractItemModel::dataChanged, this, soon);
+    connect(&batch, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& from, const QModelIndex& to) { changed(from.row(), to.row()); });
     // Rows point into the batch: they go with it at once.
-    connect(&batch, &QAbstractItemModel::rowsInserted, this, [this, soon](const QModelIndex&, int, int last) {
+    connect(&batch, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int first, int last) {
         if (last + 1 < desk_.batch().rowCount()) {
             rebuild();
         } else {
-            soon();
+            changed(first, last);
         }
     });
     connect(&batch, &QAbstractItemModel::rowsRemoved, this, &FindingsModel::rebuild);
@@ -37,22 +35,37 @@ void FindingsModel::rebuild() {
     beginResetModel();
     rows_.clear();
     boxes_.clear();
+    changedTo_ = -1;
     const auto& pictures = desk_.batch().pictures();
     for (int picture = 0; picture < pictures.size(); ++picture) {
-        for (int box = 0; box < pictures[picture].boxes.size(); ++box)
+        for (int box = 0; box < pictures[picture]->boxes.size(); ++box)
             rows_.append({picture, box});
-        if (!pictures[picture].boxes.isEmpty())
-            boxes_.insert(picture, static_cast<int>(pictures[picture].boxes.size()));
+        if (!pictures[picture]->boxes.isEmpty())
+            boxes_.insert(picture, static_cast<int>(pictures[picture]->boxes.size()));
     }
     endResetModel();
+}
+
+void FindingsModel::changed(int from, int to) {
+    changedFrom_ = changedTo_ < 0 ? from : std::min(changedFrom_, from);
+    changedTo_ = std::max(changedTo_, to);
+    if (!later_.isActive()) later_.start();
 }
 
 // New findings come at the end, so that who looks through the table while a batch runs stays where they are.
 void FindingsModel::grow() {
     const auto& pictures = desk_.batch().pictures();
+    const int from = changedFrom_, to = std::min(changedTo_, static_cast<int>(pictures.size()) - 1);
+    changedTo_ = -1;
+    int firstRow = rowCount(), lastRow = -1;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (rows_[row].picture < from || rows_[row].picture > to) continue;
+        firstRow = std::min(firstRow, row);
+        lastRow = row;
+    }
     QList<Row> fresh;
-    for (int picture = 0; picture < pictures.size(); ++picture) {
-        const int count = static_cast<int>(pictures[picture].boxes.size());
+    for (int picture = from; picture <= to; ++picture) {
+        const int count = static_cast<int>(pictures[picture]->boxes.size());
         const int known = boxes_.value(picture, 0);
         if (count == known) continue;
         if (known > 0) {
@@ -68,7 +81,7 @@ void FindingsModel::grow() {
         rows_.append(fresh);
         endInsertRows();
     }
-    if (!rows_.isEmpty()) emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    if (lastRow >= 0) emit dataChanged(index(firstRow, 0), index(lastRow, kColumns - 1));
 }
 
 int FindingsModel::rowCount(const QModelIndex& parent) const {
@@ -83,8 +96,8 @@ QVariant FindingsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rows_.size()) return {};
     const Row& row = rows_[index.row()];
     const auto& pictures = desk_.batch().pictures();
-    if (row.picture >= pictures.size() || row.box >= pictures[row.picture].boxes.size()) return {};
-    const bridge::PictureItem& picture = pictures[row.picture];
+    if (row.picture >= pictures.size() || row.box >= pictures[row.picture]->boxes.size()) return {};
+    const bridge::PictureItem& picture = *pictures[row.picture];
     const bridge::BoxItem& box = picture.boxes[row.box];
     switch (role) {
         case Qt::DisplayRole:

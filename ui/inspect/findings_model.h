@@ -31,12 +31,14 @@ private:
         int picture = 0, box = 0;
     };
     void rebuild();
+    void changed(int from, int to);
     void grow();
 
     bridge::InspectDesk& desk_;
     QList<Row> rows_;
-    QHash<int, int> boxes_;  // of each picture that has rows
-    QTimer later_;           // many pictures a second are one change
+    QHash<int, int> boxes_;                 // of each picture that has rows
+    int changedFrom_ = 0, changedTo_ = -1;  // pictures since the last look
+    QTimer later_;                          // many pictures a second are one change
 };
 
 }  // namespace ui

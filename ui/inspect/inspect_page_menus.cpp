@@ -206,16 +206,9 @@ void InspectPage::exportAs(const QString& suffix) {
 }
 
 void InspectPage::exportTo(const QString& path) {
-    bridge::ExportedBatch batch{desk_.project().name, desk_.prompt().text, desk_.report(), desk_.line(), {}};
-    for (int row = 0; row < desk_.batch().rowCount(); ++row) {
-        const bridge::PictureItem& picture = desk_.batch().picture(row);
-        QStringList kinds;
-        for (const bridge::BoxItem& box : picture.boxes)
-            kinds.append(desk_.kindName(box.kind));
-        batch.pictures.append({picture, desk_.batch().verdict(row), kinds});
-    }
     const QString suffix = QFileInfo(path).suffix().toLower();
-    desk_.write(path, [batch, suffix](const bridge::InspectDesk::PictureOf& picture) {
+    desk_.write(path, [record = desk_.record(), suffix](const bridge::InspectDesk::PictureOf& picture) {
+        const bridge::ExportedBatch batch = record.exported();
         return suffix == QLatin1String("pdf")    ? batchAsPdf(batch, picture)
                : suffix == QLatin1String("json") ? bridge::batchAsJson(batch)
                                                  : bridge::batchAsCsv(batch);

@@ -119,8 +119,10 @@ void InspectStrip::refresh() {
         return say(tr("New pictures in %1 are inspected as they come.").arg(desk_.watch().folder()),
                    tr("Stop watching"), [this] { desk_.watch().watch({}); });
     if (!running && counts.ok + counts.ng > 0 && counts.waiting == 0) {
+        const QString report = desk_.report();
+        if (report.isEmpty()) return hide();  // in a moment
         const bool canWrite = !writer.model().isEmpty() && counts.ng > 0 && !desk_.isInWords();
-        say(desk_.report(), canWrite ? tr("Put into words") : QString(), [this] { desk_.writeWords(); });
+        say(report, canWrite ? tr("Put into words") : QString(), [this] { desk_.writeWords(); });
         button_->setToolTip(
             tr("%1 writes a report and a sentence for each picture with findings. What it says is checked "
                "against them.")

@@ -53,6 +53,8 @@ ResultsPanel::ResultsPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setShowGrid(false);
+    table_->setStyleSheet(
+        QStringLiteral("QTableView::item { border: none; padding: 0 7px; }"));  // below its heading
     table_->setTabKeyNavigation(false);
     table_->setWordWrap(false);
     table_->verticalHeader()->hide();
@@ -111,19 +113,20 @@ ResultsPanel::ResultsPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget
 
 // Each column at least as wide as its heading, whatever language that is in.
 void ResultsPanel::setWidths() {
-    constexpr std::pair<int, int> kWidths[] = {{FindingsModel::Picture, 88},    {FindingsModel::Kind, 88},
-                                               {FindingsModel::Confidence, 72}, {FindingsModel::Score, 56},
-                                               {FindingsModel::Area, 72},       {FindingsModel::Place, 150}};
-    for (const auto& [column, least] : kWidths)
+    const int kind = fontMetrics().horizontalAdvance(desk_.kindName({})) + 2 * space::kSmall;  // unknown
+    const std::pair<int, int> widths[] = {{FindingsModel::Picture, 88},    {FindingsModel::Kind, kind},
+                                          {FindingsModel::Confidence, 72}, {FindingsModel::Score, 56},
+                                          {FindingsModel::Area, 72},       {FindingsModel::Place, 150}};
+    for (const auto& [column, least] : widths)
         table_->setColumnWidth(
             column, std::max(least, table_->horizontalHeader()->sectionSizeHint(column) + space::kSmall));
 }
 
 void ResultsPanel::refreshScores() {
     QList<double> scores;
-    for (const bridge::PictureItem& picture : desk_.batch().pictures()) {
-        if (picture.state == bridge::PictureState::Done && !picture.fit.isEmpty())
-            scores.append(picture.score);
+    for (const bridge::SharedPicture& picture : desk_.batch().pictures()) {
+        if (picture->state == bridge::PictureState::Done && !picture->fit.isEmpty())
+            scores.append(picture->score);
     }
     histogram_->setGood(desk_.fitted().goodScores);
     histogram_->setBatch(scores);
