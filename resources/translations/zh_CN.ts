@@ -2110,11 +2110,11 @@
     </message>
     <message>
         <source>Learn from %1</source>
-        <translation>用%1学习</translation>
+        <translation>用 %1学习</translation>
     </message>
     <message>
         <source>Learn again from %1</source>
-        <translation>用%1重新学习</translation>
+        <translation>用 %1重新学习</translation>
     </message>
     <message>
         <source>Asked %1, expect %2 to %3 false alarms on new parts.</source>
@@ -2146,11 +2146,11 @@
     </message>
     <message>
         <source>Learned from %1 of %2 parts.</source>
-        <translation>已从 %2 个零件的%1中学习。</translation>
+        <translation>已从 %2 个零件的 %1中学习。</translation>
     </message>
     <message>
         <source>Learned from %1 of one part.</source>
-        <translation>已从同一零件的%1中学习。</translation>
+        <translation>已从同一零件的 %1中学习。</translation>
     </message>
     <message>
         <source>Learned from 1 picture: how good parts differ is not known, so the line is a guess. Add good pictures of other parts.</source>
@@ -2370,7 +2370,7 @@
     </message>
     <message>
         <source>Inspecting was stopped. What is finished is kept; %1 wait.</source>
-        <translation>检测已停止，已完成的结果都已保存；还有%1等待检测。</translation>
+        <translation>检测已停止，已完成的结果都已保存；还有 %1等待检测。</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -2429,7 +2429,7 @@
     <name>ui::InspectPage</name>
     <message>
         <source>%1 taken out of the good ones.</source>
-        <translation>已从良品中移除%1。</translation>
+        <translation>已从良品中移除 %1。</translation>
     </message>
     <message>
         <source>%1 was moved to the bin.</source>
@@ -2521,11 +2521,11 @@
     </message>
     <message>
         <source>learned from %1</source>
-        <translation>已从%1学习</translation>
+        <translation>已从 %1学习</translation>
     </message>
     <message>
         <source>%1 under inspection</source>
-        <translation>检测%1</translation>
+        <translation>检测 %1</translation>
     </message>
     <message>
         <source>Learn (%1 taught)</source>
@@ -2533,7 +2533,7 @@
     </message>
     <message>
         <source>Learn from %1</source>
-        <translation>用%1学习</translation>
+        <translation>用 %1学习</translation>
     </message>
     <message>
         <source>Pasted picture %1</source>
@@ -2665,7 +2665,7 @@
     </message>
     <message>
         <source>%1 taken out of the batch.</source>
-        <translation>已从批次中移除%1。</translation>
+        <translation>已从批次中移除 %1。</translation>
     </message>
     <message>
         <source>Fold the sides away</source>
@@ -3980,11 +3980,11 @@
     </message>
     <message>
         <source>%1 added to the good ones.</source>
-        <translation>已添加%1为良品。</translation>
+        <translation>已添加 %1为良品。</translation>
     </message>
     <message>
         <source>%1 removed</source>
-        <translation>移除%1</translation>
+        <translation>移除 %1</translation>
     </message>
     <message>
         <source>The product of this inspection is not kept any more.</source>

@@ -70,6 +70,7 @@ QString readablePercent(double fraction) {
 }
 
 QString readableScore(double score) {
+    if (std::abs(score) < 0.005) score = 0;  // no minus before 0.00
     return QLocale().toString(score, 'f', 2);
 }
 

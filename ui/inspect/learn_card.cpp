@@ -22,7 +22,8 @@ QString share(double value) {
 }
 // Told by an arrow as well as by the numbers.
 QString change(double before, double after) {
-    if (before <= 0 || after <= 0 || std::abs(after - before) < 0.0005) return QStringLiteral("=");
+    if (before <= 0 || after <= 0) return {};
+    if (std::abs(after - before) < 0.0005) return QStringLiteral("=");
     return after > before ? QStringLiteral("▲") : QStringLiteral("▼");
 }
 

@@ -211,6 +211,7 @@ QWidget* PicturePane::makeTools() {
     row->addWidget(zoom_);
     row->addSpacing(space::kSmall);
     row->addWidget(heatText);
+    row->addSpacing(space::kTiny);
     row->addWidget(heat_, 1);
     row->addStretch(1);
     row->addWidget(draw_);
