@@ -113,13 +113,12 @@ ResultsPanel::ResultsPanel(bridge::InspectDesk& desk, QWidget* parent) : QWidget
 
 // Each column at least as wide as its heading, whatever language that is in.
 void ResultsPanel::setWidths() {
-    const int kind = fontMetrics().horizontalAdvance(desk_.kindName({})) + 3 * space::kMedium;  // unknown
-    const std::pair<int, int> widths[] = {{FindingsModel::Picture, 104},   {FindingsModel::Kind, kind},
+    const int kind = fontMetrics().horizontalAdvance(desk_.kindName({})) + 2 * space::kMedium;  // unknown
+    const std::pair<int, int> widths[] = {{FindingsModel::Picture, 100},   {FindingsModel::Kind, kind},
                                           {FindingsModel::Confidence, 72}, {FindingsModel::Score, 56},
                                           {FindingsModel::Area, 72},       {FindingsModel::Place, 150}};
     for (const auto& [column, least] : widths)
-        table_->setColumnWidth(
-            column, std::max(least, table_->horizontalHeader()->sectionSizeHint(column) + space::kSmall));
+        table_->setColumnWidth(column, std::max(least, table_->horizontalHeader()->sectionSizeHint(column)));
 }
 
 void ResultsPanel::refreshScores() {
