@@ -85,6 +85,7 @@ Json reportJson(const engine::FitReport& report) {
     for (const auto& [file, error] : report.unreadable)
         unreadable.push_back({{"file", file}, {"error", error.text()}});
     return {{"method", report.method},
+            {"tiles", {report.tileColumns, report.tileRows}},
             {"good", report.good},
             {"groups", report.groups},
             {"threshold", report.threshold},
@@ -97,11 +98,15 @@ Json reportJson(const engine::FitReport& report) {
 }
 
 std::string reportText(const engine::FitReport& report, double wanted) {
+    const std::string tiles =
+        report.tileColumns * report.tileRows > 1
+            ? fmt::format(", whole and in {} × {} tiles", report.tileColumns, report.tileRows)
+            : std::string();
     std::string text = fmt::format(
-        "{} good pictures in {} groups, {}, {:.1f} s\nFalse alarms: {:.1f} % wanted, {:.1f} to {:.1f} % to "
+        "{} good pictures in {} groups, {}{}, {:.1f} s\nFalse alarms: {:.1f} % wanted, {:.1f} to {:.1f} % to "
         "expect on new parts\n",
-        report.good, report.groups, report.method, report.seconds, 100 * wanted, 100 * report.falseAlarmsFrom,
-        100 * report.falseAlarmsTo);
+        report.good, report.groups, report.method, tiles, report.seconds, 100 * wanted,
+        100 * report.falseAlarmsFrom, 100 * report.falseAlarmsTo);
     if (report.taught.imageAuroc > 0) {
         text += fmt::format(
             "Taught defects, held back: AUROC {:.3f} before and {:.3f} after, kinds right {:.0f} %\n",

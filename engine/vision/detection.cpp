@@ -20,7 +20,7 @@ constexpr float kTaughtFloor = -2;  // "like nothing that was taught" speaks no 
 constexpr double kHalfTrust =
     5;  // pictures of a kind at which the classifier has half the say of the detector
 constexpr double kInCell = 0.15;  // of a cell must be defect for the cell to be one
-constexpr std::string_view kMark = "CONCLAVE DETECTION 5\n";
+constexpr std::string_view kMark = "CONCLAVE DETECTION 6\n";
 
 double highestOf(const CellScores& cells) {
     return *std::max_element(cells.begin(), cells.end());
@@ -253,6 +253,7 @@ Result<Detection::Fitted> Detection::fit(const DetectionExamples& examples, doub
     report.goodGroups = goodGroups;
     report.taughtGroups.assign(groups.begin() + static_cast<ptrdiff_t>(examples.good.size()), groups.end());
     report.really = fitted->really;
+    report.fixedPose = state->detector.method() == DetectorMethod::kPositionwise;
     report.method =
         state->detector.method() == DetectorMethod::kPositionwise ? "position-wise Gaussian" : "memory bank";
     report.odd = findOddPictures(examples.good, peaksOf(goodMaps));
@@ -309,13 +310,11 @@ const DecisionLine& Detection::line() const {
 }
 
 void Detection::setThreshold(double raw) {
-    line_.regionLine = raw - (line_.threshold - line_.regionLine);
-    line_.threshold = raw;
+    line_.moveTo(raw);
 }
 
 double Detection::scaled(double raw) const {
-    const double unit = std::max(line_.threshold - line_.medianGood, 1e-3);
-    return 1 + (raw - line_.threshold) / unit;
+    return line_.scaled(raw);
 }
 
 void Detection::scale(HeatMap& raw) const {

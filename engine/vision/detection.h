@@ -2,7 +2,7 @@
 // the features of a picture and its heat map, with a line that was drawn from pictures held back.
 //
 // Thread   scoring from any number of threads at once.
-// Memory   about 16 MB, most of it the Gaussian of every cell.
+// Memory   about 21 MB, most of it the Gaussian of every cell.
 // Units    raw scores are those of the fit; scaled() brings them to 0 for the median good picture and 1 for
 // the line.
 #pragma once
@@ -58,6 +58,7 @@ struct DetectionReport {
     HeldOutFigures untaught, taught;  // without and with what was taught
     HeldOutMaps untaughtMaps, maps;   // the same
     bool really = true;               // false: one group only, of which nothing could be held out
+    bool fixedPose = false;           // a cell is the same place of every part
     OddPictures odd;
     std::string method;  // "position-wise Gaussian" or "memory bank"
 };

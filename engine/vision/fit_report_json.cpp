@@ -26,20 +26,21 @@ std::string fitReportJson(const FitReport& report) {
     Json unreadable = Json::array();
     for (const auto& [file, error] : report.unreadable)
         unreadable.push_back({file, error.text()});
-    const Json json{{"good", report.good},
-                    {"groups", report.groups},
-                    {"goodScores", report.goodScores},
-                    {"taughtScores", report.taughtScores},
-                    {"threshold", report.threshold},
-                    {"falseAlarms", {report.falseAlarmsFrom, report.falseAlarmsTo}},
-                    {"promised", report.promised},
-                    {"untaught", figuresJson(report.untaught)},
-                    {"taught", figuresJson(report.taught)},
-                    {"unlike", report.unlike},
-                    {"twoProducts", report.twoProducts},
-                    {"unreadable", std::move(unreadable)},
-                    {"method", report.method},
-                    {"seconds", report.seconds}};
+    Json json{{"good", report.good},
+              {"groups", report.groups},
+              {"goodScores", report.goodScores},
+              {"taughtScores", report.taughtScores},
+              {"threshold", report.threshold},
+              {"falseAlarms", {report.falseAlarmsFrom, report.falseAlarmsTo}},
+              {"promised", report.promised},
+              {"untaught", figuresJson(report.untaught)},
+              {"taught", figuresJson(report.taught)},
+              {"unlike", report.unlike},
+              {"twoProducts", report.twoProducts},
+              {"unreadable", std::move(unreadable)},
+              {"method", report.method},
+              {"seconds", report.seconds}};
+    if (report.tileColumns * report.tileRows > 1) json["tiles"] = {report.tileColumns, report.tileRows};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -66,6 +67,10 @@ Result<FitReport> fitReportFromJson(std::string_view text) {
         }
         report.method = json.at("method").get<std::string>();
         report.seconds = json.at("seconds").get<double>();
+        if (const auto tiles = json.find("tiles"); tiles != json.end()) {
+            report.tileColumns = tiles->at(0).get<int32_t>();
+            report.tileRows = tiles->at(1).get<int32_t>();
+        }
         return report;
     } catch (const Json::exception& problem) {
         return Error{.kind = ErrorKind::kBadInput,

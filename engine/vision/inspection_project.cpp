@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstring>
 #include <fstream>
-#include <iterator>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -16,6 +14,7 @@
 #include "engine/vision/image_reader.h"
 #include "engine/vision/kind_classifier.h"
 #include "engine/vision/regions.h"
+#include "engine/vision/tiled_detection.h"
 #include "engine/vision/value_bytes.h"
 
 namespace engine {
@@ -68,7 +67,7 @@ double confidenceOf(const std::vector<double>& sortedGood, double raw) {
 
 struct InspectionProject::State {
     std::shared_ptr<const Backbone> backbone;
-    Detection detection;
+    TiledDetection detection;
     std::optional<KindClassifier> kinds;
     FitReport report;
     std::vector<double> sortedGood;  // report.goodScores in order
@@ -98,27 +97,40 @@ void InspectionProject::setThreshold(double threshold) {
 
 namespace {
 
+// A region of a taught picture, with what it is described by.
+struct KindExample {
+    RegionPlace place;
+    PictureFeatures features;
+    HeatMap heat;
+};
+
 // Kinds are learned from regions as the detector finds them.
-Result<std::optional<KindClassifier>> fitKinds(const Detection& detection, const FitOptions& options,
-                                               const FitMaterial& material, std::stop_token stop) {
-    std::vector<HeatMap> heat(material.taught.size());
-    std::vector<std::vector<PixelBox>> boxes(material.taught.size());
+Result<std::optional<KindClassifier>> fitKinds(const Backbone& backbone, const TiledDetection& detection,
+                                               const FitOptions& options, const FitMaterial& material,
+                                               std::stop_token stop) {
+    std::vector<std::vector<KindExample>> examples(material.taught.size());
     const bool whole = onAllCores(material.taught.size(), stop, [&](size_t i) {
         if (material.taught[i].kind.empty()) return;
         auto image = readImage(options.taught[material.spots[i].picture].file);
         if (!image) return;  // it was there a moment ago; what it shows is learned all the same
-        heat[i] = detection.heatMap(material.taught[i].features);
-        boxes[i] = taughtBoxes(material.spots[i], *image, heat[i], detection.line().regionLine);
+        const auto look = detection.look(backbone, *image, material.taught[i].features);
+        if (!look) return;
+        for (const PixelBox& box :
+             taughtBoxes(material.spots[i], *image, look->heat, detection.line().regionLine)) {
+            const RegionPlace place = detection.place(*look, box);
+            examples[i].push_back({.place = place, .features = *place.picture, .heat = *place.heat});
+        }
     });
     if (!whole) return cancelled();
     std::vector<TaughtKind> taught;
-    for (size_t i = 0; i < boxes.size(); ++i) {
+    for (size_t i = 0; i < examples.size(); ++i) {
         const TaughtPicture& picture = options.taught[material.spots[i].picture];
-        for (const PixelBox& box : boxes[i]) {
-            taught.push_back(
-                {.place = {.picture = &material.taught[i].features, .box = box, .heat = &heat[i]},
-                 .kind = material.taught[i].kind,
-                 .group = picture.group.empty() ? picture.file.string() : picture.group});
+        for (KindExample& example : examples[i]) {
+            example.place.picture = &example.features;
+            example.place.heat = &example.heat;
+            taught.push_back({.place = example.place,
+                              .kind = material.taught[i].kind,
+                              .group = picture.group.empty() ? picture.file.string() : picture.group});
         }
     }
     if (taught.empty()) return std::optional<KindClassifier>();
@@ -136,16 +148,20 @@ Result<InspectionProject> InspectionProject::fit(std::shared_ptr<const Backbone>
     const auto begin = std::chrono::steady_clock::now();
     auto material = readMaterial(*backbone, options, onProgress, stop);
     if (!material) return material.error();
-    auto fitted = Detection::fit(
-        {.good = material->good, .goodKeys = material->goodKeys, .taught = material->taught},
-        options.falseAlarmRate,
-        [&](int64_t done, int64_t total) {
-            if (onProgress) onProgress({"fitting", done, total});
-        },
-        stop);
+    const auto readTiles = [&](size_t picture, const TileLayout& layout, int32_t first,
+                               int32_t last) -> Result<std::vector<PictureFeatures>> {
+        const size_t good = material->good.size();
+        auto image = readImage(picture < good ? fs::path(material->goodFiles[picture])
+                                              : options.taught[material->spots[picture - good].picture].file);
+        if (!image) return image.error();
+        return tileFeatures(*backbone, *image, layout, first, last);
+    };
+    auto fitted = TiledDetection::fit(
+        {.good = material->good, .goodKeys = material->goodKeys, .taught = material->taught}, readTiles,
+        options.falseAlarmRate, onProgress, stop);
     if (!fitted) return fitted.error();
     if (onProgress) onProgress({"checking", 0, 1});
-    auto kinds = fitKinds(fitted->detection, options, *material, stop);
+    auto kinds = fitKinds(*backbone, fitted->detection, options, *material, stop);
     if (!kinds) return kinds.error();
 
     auto state = std::make_shared<State>(State{.backbone = std::move(backbone),
@@ -172,6 +188,8 @@ Result<InspectionProject> InspectionProject::fit(std::shared_ptr<const Backbone>
     report.twoProducts = found.odd.twoProducts;
     report.unreadable = std::move(material->unreadable);
     report.method = found.method;
+    report.tileColumns = state->detection.layout().columns;
+    report.tileRows = state->detection.layout().rows;
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     state->sortGood();
     return InspectionProject(std::move(state));
@@ -180,21 +198,19 @@ Result<InspectionProject> InspectionProject::fit(std::shared_ptr<const Backbone>
 // ---- one picture ----
 
 Result<Inspection> InspectionProject::inspect(const Image& image, const InspectionPrompt& prompt) const {
-    auto features = pictureFeatures(*state_->backbone, image);
-    if (!features) return features.error();
-    const Detection& detection = state_->detection;
+    const TiledDetection& detection = state_->detection;
+    auto look = detection.look(*state_->backbone, image);
+    if (!look) return look.error();
     Inspection found;
     found.width = image.width();
     found.height = image.height();
-    found.heatMap = detection.heatMap(*features);
-    const double raw = highest(found.heatMap);
+    const double raw = highest(look->heat);
     found.score = detection.scaled(raw);
     if (raw >= detection.line().threshold) {
-        for (const Region& region : findRegions(image, found.heatMap, detection.line().regionLine)) {
-            const NamedKind named =
-                state_->kinds ? state_->kinds->classify(
-                                    {.picture = &*features, .box = region.hot, .heat = &found.heatMap})
-                              : guessKindByShape(region.shape, prompt);
+        for (const Region& region : findRegions(image, look->heat, detection.line().regionLine)) {
+            const NamedKind named = state_->kinds
+                                        ? state_->kinds->classify(detection.place(*look, region.hot))
+                                        : guessKindByShape(region.shape, prompt);
             found.defects.push_back({.kind = named.kind,
                                      .asked = prompt.asksFor(named.kind),
                                      .confidence = confidenceOf(state_->sortedGood, region.peak),
@@ -204,6 +220,7 @@ Result<Inspection> InspectionProject::inspect(const Image& image, const Inspecti
                                      .area = region.area});
         }
     }
+    found.heatMap = std::move(look->heat);
     detection.scale(found.heatMap);
     // What was not asked for is bad all the same, because its kind may be wrong; what was to be ignored is
     // not.
@@ -222,7 +239,7 @@ Result<Inspection> InspectionProject::inspect(const Image& image, const Inspecti
 namespace {
 
 constexpr std::string_view kMagic = "Conclave inspection 1\n";
-constexpr uint64_t kMostBytes = uint64_t{1} << 30;
+constexpr uint64_t kMostBytes = uint64_t{1} << 30;  // twice what the most tiles need
 constexpr size_t kHashBytes = 64;
 
 Error damaged(const fs::path& file) {
@@ -238,11 +255,10 @@ Status InspectionProject::save(const fs::path& file) const {
     const std::string report = fitReportJson(state_->report);
     ByteWriter out;
     out.bytes = kMagic;
-    for (const std::string& part : {state_->backbone->hash(), report, state_->detection.bytes(),
-                                    state_->kinds ? state_->kinds->bytes() : std::string()}) {
-        out.put<uint64_t>(part.size());
-        out.bytes += part;
-    }
+    out.putPart(state_->backbone->hash());
+    out.putPart(report);
+    out.putPart(state_->detection.bytes());
+    out.putPart(state_->kinds ? state_->kinds->bytes() : std::string());
     out.bytes += sha256Hex(out.bytes);
     return writeFileAtomically(file, out.bytes);
 }
@@ -259,21 +275,16 @@ Result<InspectionProject> InspectionProject::load(std::shared_ptr<const Backbone
                      .args = {file.string()}};
     }
     if (size > kMostBytes || size < kMagic.size() + kHashBytes) return damaged(file);
-    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    std::string bytes(size, '\0');
+    if (!in.read(bytes.data(), static_cast<std::streamsize>(size))) return damaged(file);
     const std::string_view content = std::string_view(bytes).substr(0, bytes.size() - kHashBytes);
     if (!content.starts_with(kMagic) || sha256Hex(content) != bytes.substr(content.size()))
         return damaged(file);
-    std::string_view rest = content.substr(kMagic.size());
+    ByteReader reader(content.substr(kMagic.size()));
     std::array<std::string_view, 4> parts;  // hash of the network, report, detection, kinds
-    for (std::string_view& part : parts) {
-        uint64_t length = 0;
-        if (rest.size() < sizeof(length)) return damaged(file);
-        std::memcpy(&length, rest.data(), sizeof(length));
-        rest.remove_prefix(sizeof(length));
-        if (length > rest.size()) return damaged(file);
-        part = rest.substr(0, length);
-        rest.remove_prefix(length);
-    }
+    for (std::string_view& part : parts)
+        part = reader.getPart();
+    if (!reader.ok()) return damaged(file);
     if (parts[0] != backbone->hash()) {
         return Error{.kind = ErrorKind::kBadInput,
                      .what = "The project “{0}” was fitted with another image network.",
@@ -281,7 +292,7 @@ Result<InspectionProject> InspectionProject::load(std::shared_ptr<const Backbone
                      .args = {file.string()}};
     }
     auto report = fitReportFromJson(parts[1]);
-    auto detection = Detection::fromBytes(parts[2]);
+    auto detection = TiledDetection::fromBytes(parts[2]);
     if (!report || !detection) return damaged(file);
     auto state = std::make_shared<State>(State{
         .backbone = std::move(backbone), .detection = std::move(*detection), .report = std::move(*report)});

@@ -2,7 +2,8 @@
 // taught.
 //
 // Thread   inspect() and the const methods from any number of threads at once; the others from one.
-// Memory   owns its detector (8 to 80 MB); saved as one file, written beside and renamed.
+// Memory   owns its detector (8 to 80 MB, with tiles up to 550 MB); saved as one file, written beside and
+//          renamed.
 // Errors   fit() answers a sentence: no good picture, pictures of one product mixed with another, a folder
 // that is not
 //          there, a damaged project file. A picture that cannot be read is listed in the report and left out.
@@ -67,7 +68,8 @@ struct FitReport {
     DetectionFigures untaught, taught;  // before and after what was taught is used
     std::vector<std::string> unlike;    // good pictures that look unlike the others, worst first
     std::vector<std::pair<std::string, Error>> unreadable;
-    std::string method;  // "position-wise Gaussian", "memory bank"
+    std::string method;                     // "position-wise Gaussian", "memory bank"
+    int32_t tileColumns = 1, tileRows = 1;  // that large pictures are looked at in, besides the whole
     double seconds = 0;
 };
 

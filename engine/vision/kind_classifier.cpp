@@ -66,7 +66,7 @@ cv::Mat cellWeights(const RegionPlace& place) {
     return weights.reshape(1, 1);
 }
 
-// normal is [400, 384] float32 or empty.
+// normal is [400, 384] float32, or empty: nothing is known of good pictures.
 Vector describe(const RegionPlace& place, const cv::Mat& normal) {
     const cv::Mat weights = cellWeights(place);
     cv::Mat cells, mean;
@@ -74,7 +74,7 @@ Vector describe(const RegionPlace& place, const cv::Mat& normal) {
     mean = weights * cells;
     Vector values(mean.begin<float>(), mean.end<float>());
     if (!normal.empty()) {
-        const cv::Mat difference = mean - weights * normal;
+        const cv::Mat difference = mean - weights * (place.normal != nullptr ? *place.normal : normal);
         values.insert(values.end(), difference.begin<float>(), difference.end<float>());
     }
     return values;

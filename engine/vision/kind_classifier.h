@@ -28,6 +28,8 @@ struct RegionPlace {
     const PictureFeatures* picture = nullptr;  // borrowed
     PixelBox box;                              // Region::hot of a region that was found
     const HeatMap* heat = nullptr;             // borrowed; may be null
+    // [400, 384] float32, borrowed: the good pictures there, where it is a tile; null: the whole good ones.
+    const cv::Mat* normal = nullptr;
 };
 
 struct TaughtKind {

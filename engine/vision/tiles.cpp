@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/base/check.h"
 
@@ -24,12 +25,6 @@ int32_t tilesAlong(int32_t pixels, double side) {
 
 int32_t pixelOf(int32_t cell, int32_t tiles, int32_t pixels) {
     return static_cast<int32_t>(static_cast<int64_t>(cell) * pixels / cellsOf(tiles));
-}
-
-// 1 in the middle of a tile; of two neighbours that share a cell the weights add up to 1.
-float weightOf(int32_t cell) {
-    const int32_t fromEdge = std::min(cell, kDetectorGrid - 1 - cell);
-    return std::min(1.0F, (static_cast<float>(fromEdge) + 0.5F) / kShared);
 }
 
 }  // namespace
@@ -75,22 +70,18 @@ TileLayout layTiles(int32_t width, int32_t height, double side) {
 HeatMap mergeTiles(const TileLayout& layout, std::span<const CellScores> tiles) {
     CONCLAVE_CHECK(tiles.size() == static_cast<size_t>(layout.count()));
     HeatMap map{.columns = layout.cellsAcross(), .rows = layout.cellsDown(), .values = {}};
-    map.values.assign(static_cast<size_t>(map.columns) * static_cast<size_t>(map.rows), 0);
-    std::vector<float> weights(map.values.size(), 0);
+    map.values.assign(static_cast<size_t>(map.columns) * static_cast<size_t>(map.rows),
+                      -std::numeric_limits<float>::infinity());
     for (int32_t index = 0; index < layout.count(); ++index) {
         const CellScores& cells = tiles[static_cast<size_t>(index)];
         const int32_t left = index % layout.columns * kStep, top = index / layout.columns * kStep;
         for (int32_t y = 0; y < kDetectorGrid; ++y) {
             for (int32_t x = 0; x < kDetectorGrid; ++x) {
-                const auto at = static_cast<size_t>((top + y) * map.columns + left + x);
-                const float weight = weightOf(x) * weightOf(y);
-                map.values[at] += weight * cells[static_cast<size_t>(y * kDetectorGrid + x)];
-                weights[at] += weight;
+                float& value = map.values[static_cast<size_t>((top + y) * map.columns + left + x)];
+                value = std::max(value, cells[static_cast<size_t>(y * kDetectorGrid + x)]);
             }
         }
     }
-    for (size_t i = 0; i < weights.size(); ++i)
-        map.values[i] /= weights[i];
     return map;
 }
 

@@ -37,8 +37,8 @@ TileLayout layTiles(int32_t width, int32_t height);
 // The same with tiles of about `side` pixels, whatever the picture's size.
 TileLayout layTiles(int32_t width, int32_t height, double side);
 
-// One map of the picture from those of its tiles, each [400]; where tiles overlap, each counts the more the
-// farther the cell is from its edge.
+// One map of the picture from those of its tiles, each [400]; where tiles overlap, the higher counts: a
+// weighted mean found fewer thin defects.
 HeatMap mergeTiles(const TileLayout& layout, std::span<const CellScores> tiles);
 
 }  // namespace engine
