@@ -18,10 +18,10 @@ constexpr int32_t kFolds = 10;     // fewer would leave the detector of a fold c
 constexpr int32_t kFewGroups = 6;  // fewer: a mean for every cell is not known well enough
 constexpr double kFixedPose = 0.05;  // of the variance that the position must explain on unseen pictures
 constexpr int kCoarseField = 13, kStepField = 5, kRelativeField = 5;  // cells
-// Beside a picture's measures relative to itself; the plain ones also tell exposures apart, which is no
-// defect.
-constexpr float kDeepShare = 0.33F, kSurfaceShare = 0.3F, kWideShare = 0.27F, kStepShare = 0.3F,
-                kWideRelativeShare = 0.43F;
+constexpr std::array<int, 4> kLayerEnds = {0, 80, 192, kDeepChannels};
+constexpr float kSurfaceShare = 0.2F, kStepShare = 0.3F;  // beside the deep measures, which tell more
+constexpr float kSurroundings = 0.5F;                     // of how unusual they are, taken off the fine map
+constexpr float kLeastDistance = 1e-3F;
 constexpr float kSharpness = 1.5F;  // of the soft maximum
 constexpr int32_t kApart = 3;       // cells whose fields of view do not overlap much
 constexpr size_t kBatch = 16;       // pictures whose measures are in memory at once
@@ -58,6 +58,11 @@ float highestOf(const CellScores& cells) {
     return *std::max_element(cells.begin(), cells.end());
 }
 
+void takeLogarithms(std::vector<float>& distances) {
+    for (float& distance : distances)
+        distance = std::log(distance + kLeastDistance);
+}
+
 void subtract(std::vector<float>& from, const std::vector<float>& what) {
     for (size_t i = 0; i < from.size(); ++i)
         from[i] -= what[i];
@@ -75,31 +80,31 @@ double quantile(std::vector<double> values, double share) {
 
 bool AnomalyDetector::measures(Measure measure) const {
     if (measure == kSteps) return grain_ != Grain::kNone;
-    const bool relative = measure == kRelative || measure == kWideRelative;
-    return !relative || method_ == DetectorMethod::kPositionwise;
+    const bool always = measure == kDeep || measure == kSurface;
+    return always || method_ == DetectorMethod::kPositionwise;
 }
 
 int32_t AnomalyDetector::width(Measure measure) const {
     if (measure == kSteps) return kStepMeasures;
-    return measure == kSurface || measure == kWideSurface ? kSurfaceChannels
-                                                          : static_cast<int32_t>(kDeepUsed);
+    return measure == kSurface ? kSurfaceChannels : static_cast<int32_t>(kDeepUsed);
 }
 
 std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Measure measure) const {
     if (measure == kSteps) return stepsAlong(grain_, picture);
-    if (measure == kSurface || measure == kWideSurface) {
-        return relativeSurface(picture, measure == kWideSurface);
-    }
+    if (measure == kSurface) return relativeSurface(picture);
     cv::Mat cells;
     picture.cells.convertTo(cells, CV_32F);
-    const std::vector<int>& channels = usedChannels(measure == kWideRelative);
+    const std::vector<int>& channels = usedChannels(measure == kWideRelative || measure == kOtherDeep);
+    std::vector<float> scales;
+    for (const int channel : channels)
+        scales.push_back(layerScales_[channel < kLayerEnds[1] ? 0 : channel < kLayerEnds[2] ? 1 : 2]);
     std::vector<float> values(kCells * kDeepUsed);
     for (size_t p = 0; p < kCells; ++p) {
         const float* from = cells.ptr<float>(static_cast<int>(p));
         for (size_t i = 0; i < kDeepUsed; ++i)
-            values[p * kDeepUsed + i] = from[channels[i]] * channelScales_[i];
+            values[p * kDeepUsed + i] = from[channels[i]] * scales[i];
     }
-    if (measure == kDeep) return values;
+    if (measure == kDeep || measure == kOtherDeep) return values;
     values = relativeToPicture(std::move(values), kDeepUsed);
     return measure == kWideRelative ? averagedOver(kRelativeField, values, kDeepUsed) : values;
 }
@@ -135,6 +140,8 @@ AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& pic
         const bool byBank = measure == kDeep && method_ == DetectorMethod::kMemoryBank;
         result[measure] = byBank ? bank_.distances(measured(picture, measure))
                                  : distances(picture, measure, gaussians_[measure]);
+        if (alone_) continue;
+        takeLogarithms(result[measure]);
         subtract(result[measure], expectations_[measure].expected(picture.context));
     }
     return result;
@@ -142,10 +149,9 @@ AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& pic
 
 float AnomalyDetector::sumAt(const Distances& distances, size_t cell) const {
     float sum = 0;
-    for (const Measure measure : {kDeep, kRelative, kWideRelative}) {
+    for (const Measure measure : {kDeep, kOtherDeep, kRelative, kWideRelative}) {
         if (distances[measure].empty()) continue;
-        const float share = measure == kRelative ? 1 : measure == kDeep ? kDeepShare : kWideRelativeShare;
-        sum += share * (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
+        sum += (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
     }
     return sum;
 }
@@ -154,15 +160,14 @@ std::array<CellScores, 2> AnomalyDetector::maps(const Distances& distances) cons
     const auto scaled = [&](Measure measure, size_t cell) {
         return (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
     };
-    CellScores deep(kCells), fine(kCells);
-    for (size_t p = 0; p < kCells; ++p) {
-        deep[p] = (sumAt(distances, p) - sumScale_.centre) / sumScale_.unit;
-        fine[p] = deep[p] + kSurfaceShare * scaled(kSurface, p);
-    }
-    CellScores coarse = blurred(deep, kCoarseField);
+    CellScores fine(kCells);
     for (size_t p = 0; p < kCells; ++p)
-        coarse[p] +=
-            kWideShare * scaled(kWideSurface, p) + (measures(kSteps) ? kStepShare * scaled(kSteps, p) : 0);
+        fine[p] = (sumAt(distances, p) - sumScale_.centre) / sumScale_.unit;
+    CellScores coarse = blurred(fine, kCoarseField);
+    for (size_t p = 0; p < kCells; ++p) {
+        fine[p] += kSurfaceShare * scaled(kSurface, p) - kSurroundings * coarse[p];
+        if (measures(kSteps)) coarse[p] += kStepShare * scaled(kSteps, p);
+    }
     return {fine, coarse};
 }
 
@@ -208,7 +213,8 @@ public:
         foldOf_ = dealFolds(groups_, kFolds);
         folds_ = 1 + *std::max_element(foldOf_.begin(), foldOf_.end());
         distances_.resize(good_.size());
-        scaleChannels();
+        detector_.alone_ = groupCount_ == 1;
+        scaleLayers();
         if (groupCount_ < kFewGroups) detector_.method_ = DetectorMethod::kMemoryBank;
         detector_.grain_ = grainOf(good_);
         for (const Measure measure : kAll) {
@@ -223,36 +229,20 @@ public:
     }
 
 private:
-    // One scale for a layer and for a measure of the surface: the shrinking of covariances treats them alike.
-    void scaleChannels() {
-        constexpr std::array<int, 4> ends = {0, 80, 192, kDeepChannels};
-        std::array<double, 3> unit = {};
+    // One scale for a layer: the shrinking of covariances treats them alike.
+    void scaleLayers() {
         const size_t step = 1 + good_.size() / 100;
-        for (size_t layer = 0; layer < 3; ++layer) {
+        for (size_t layer = 0; layer + 1 < kLayerEnds.size(); ++layer) {
             double sum = 0, squares = 0, count = 0;
             for (size_t i = 0; i < good_.size(); i += step) {
                 cv::Mat values;
-                good_[i].cells.colRange(ends[layer], ends[layer + 1]).convertTo(values, CV_64F);
+                good_[i].cells.colRange(kLayerEnds[layer], kLayerEnds[layer + 1]).convertTo(values, CV_64F);
                 sum += cv::sum(values)[0];
                 squares += values.dot(values);
                 count += static_cast<double>(values.total());
             }
-            unit[layer] = std::sqrt(std::max(squares / count - sum / count * (sum / count), 1e-12));
-        }
-        for (const int channel : usedChannels()) {
-            const size_t layer = channel < ends[1] ? 0 : channel < ends[2] ? 1 : 2;
-            detector_.channelScales_.push_back(static_cast<float>(1 / unit[layer]));
-        }
-        for (int c = 0; c < kSurfaceChannels; ++c) {
-            double squares = 0, count = 0;
-            for (size_t i = 0; i < good_.size(); i += step) {
-                cv::Scalar mean, deviation;
-                cv::meanStdDev(good_[i].surface.col(c), mean, deviation);
-                squares += deviation[0] * deviation[0];
-                ++count;
-            }
-            detector_.surfaceScales_.push_back(
-                static_cast<float>(1 / std::sqrt(std::max(squares / count, 1e-6))));
+            const double variance = std::max(squares / count - sum / count * (sum / count), 1e-12);
+            detector_.layerScales_.push_back(static_cast<float>(1 / std::sqrt(variance)));
         }
     }
 
@@ -278,10 +268,11 @@ private:
             return;
         }
         const bool anywhere = detector_.method_ == DetectorMethod::kMemoryBank;
+        const double share = anywhere ? 1 : likeliestShare(all, ofFold, threads_);
         for (int32_t fold = 0; fold < folds_; ++fold) {
             CellSums others = all;
             if (folds_ > 1) others.subtract(ofFold[static_cast<size_t>(fold)]);
-            const CellGaussian gaussian(others, anywhere, threads_);
+            const CellGaussian gaussian(others, anywhere, share, threads_);
             const std::vector<size_t> members = membersOf(fold);
             threads_.forEach(static_cast<int64_t>(members.size()), 1, [&](int64_t begin, int64_t end, int) {
                 for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
@@ -290,7 +281,7 @@ private:
                 }
             });
         }
-        detector_.gaussians_[measure] = CellGaussian(all, anywhere, threads_);
+        detector_.gaussians_[measure] = CellGaussian(all, anywhere, share, threads_);
     }
 
     // The share of the variance around the common mean that vanishes around the mean of the cell, on pictures
@@ -369,7 +360,11 @@ private:
     Result<Fitted> finish() {
         for (const Measure measure : kAll) {
             if (!detector_.measures(measure)) continue;
-            if (groupCount_ > 1) expect(measure);
+            if (!detector_.alone_) {
+                for (Distances& distances : distances_)
+                    takeLogarithms(distances[measure]);
+                expect(measure);
+            }
             std::vector<std::vector<float>> cells;
             for (const Distances& distances : distances_)
                 cells.push_back(distances[measure]);
@@ -393,7 +388,6 @@ private:
             detector_.mapScales_[m] = {static_cast<float>(middle),
                                        static_cast<float>(std::max(high - middle, 0.1))};
         }
-        detector_.alone_ = groupCount_ == 1;
         std::vector<CellScores> heldOut;
         for (size_t i = 0; i < good_.size(); ++i) {
             heldOut.push_back(detector_.alone_ ? detector_.outstanding(distances_[i][kDeep])
@@ -457,8 +451,7 @@ void AnomalyDetector::write(ByteWriter& bytes) const {
     bytes.put(static_cast<uint8_t>(method_));
     bytes.put(static_cast<uint8_t>(alone_));
     bytes.put(static_cast<uint8_t>(grain_));
-    bytes.put(channelScales_);
-    bytes.put(surfaceScales_);
+    bytes.put(layerScales_);
     const auto put = [&](const Scale& scale) {
         bytes.put(scale.centre);
         bytes.put(scale.unit);
@@ -486,8 +479,7 @@ AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
     const auto grain = bytes.get<uint8_t>();
     if (grain > static_cast<uint8_t>(Grain::kAcross)) bytes.fail();
     detector.grain_ = static_cast<Grain>(grain);
-    detector.channelScales_ = bytes.get<float>(kDeepUsed);
-    detector.surfaceScales_ = bytes.get<float>(kSurfaceChannels);
+    detector.layerScales_ = bytes.get<float>(kLayerEnds.size() - 1);
     const auto get = [&](Scale& scale) {
         scale.centre = bytes.get<float>();
         scale.unit = bytes.get<float>();

@@ -1,14 +1,15 @@
 // How unlike the good pictures every cell of a picture is.
 //
-// What is measured at a cell: 160 deep features; the same less the picture's own mean, in units of its own
-// spread (exposure and material cancel: cracks), and others of these averaged over 5 × 5 cells; grey-value
-// measures, these averaged over a wide field, and on parts with a grain, as ground ones have it, how they
-// change along the grain (uneven grinding). From their distances is taken what the light and the grain around
-// a cell let expect, where that holds on good pictures that were held back, and they are brought to one scale
-// by the highest distance that is usual in such a picture. The score of a cell is the louder of a fine map,
-// sharp enough for pores, and a coarse one, the mean distance over a wide field.
+// What is measured at a cell: 160 deep features and 160 others; the first less the picture's own mean, in
+// units of its own spread (exposure and material cancel: cracks), and the others so, averaged over 5 × 5
+// cells; grey-value measures, and on parts with a grain, as ground ones have it, how they change along the
+// grain (uneven grinding). A distance counts by its logarithm, as a part of a new design is farther by a
+// factor. From it is taken what the light and the grain around a cell let expect, where that holds on good
+// pictures that were held back, and all are brought to one scale by the highest that is usual in such a
+// picture. The score of a cell is the louder of a fine map, in which what stands out of its surroundings
+// counts (pores), and a coarse one, the mean over a wide field.
 //
-// Memory   16 MB with a Gaussian at every cell, 1 MB with a memory bank.
+// Memory   21 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.
 // Units    scores are about 0 at the median good picture and about 1 at the tenth that is most unusual.
 #pragma once
@@ -55,8 +56,8 @@ public:
     static AnomalyDetector read(ByteReader& bytes);
 
 private:
-    enum Measure { kDeep, kRelative, kWideRelative, kSurface, kWideSurface, kSteps, kMeasures };
-    static constexpr std::array kAll = {kDeep, kRelative, kWideRelative, kSurface, kWideSurface, kSteps};
+    enum Measure { kDeep, kOtherDeep, kRelative, kWideRelative, kSurface, kSteps, kMeasures };
+    static constexpr std::array kAll = {kDeep, kOtherDeep, kRelative, kWideRelative, kSurface, kSteps};
     struct Scale {
         float centre = 0, unit = 1;
     };
@@ -77,8 +78,8 @@ private:
 
     DetectorMethod method_ = DetectorMethod::kPositionwise;
     Grain grain_ = Grain::kNone;
-    bool alone_ = false;                                // all good pictures are of one part
-    std::vector<float> channelScales_, surfaceScales_;  // of the deep features used and of the surface's
+    bool alone_ = false;              // all good pictures are of one part
+    std::vector<float> layerScales_;  // of the deep features of b7, b10 and b14
     std::array<CellGaussian, kMeasures> gaussians_;
     PatchBank bank_;  // instead of the first two Gaussians
     std::array<ContextExpectation, kMeasures> expectations_;

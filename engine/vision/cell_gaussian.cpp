@@ -1,5 +1,7 @@
 #include "engine/vision/cell_gaussian.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/base/check.h"
@@ -12,7 +14,8 @@ constexpr int32_t kBlock = 2;                 // cells a side that share a covar
 constexpr int32_t kShared = kBlock * kBlock;  // cells
 constexpr double kFloor = 0.01;               // of the mean variance, added to every variance
 constexpr double kRounding = 1e-5;            // of the mean square: less is the rounding of sums
-constexpr double kShrinkSamples = 600;        // a covariance of as many samples is half that of all cells
+constexpr std::array kShares = {0.1, 0.3, 0.5, 0.7, 0.9};
+constexpr size_t kEveryBlock = 13, kEveryFold = 4;  // are enough to choose between them
 
 using Lanes = float __attribute__((vector_size(kShared * sizeof(float))));
 
@@ -103,72 +106,156 @@ std::vector<float> CellSums::means() const {
     return means;
 }
 
-CellGaussian::CellGaussian(const CellSums& sums, bool anywhere, kernels::Parallel& threads)
-    : side_(sums.side_), measures_(sums.measures_), anywhere_(anywhere) {
-    CONCLAVE_CHECK(sums.pictures_ > 0);
-    const auto n = static_cast<size_t>(measures_), cells = sums.sums_.size() / n, blocks = cells / kShared;
-    const auto pictures = static_cast<double>(sums.pictures_);
-    if (anywhere) {
-        means_.resize(n);
-        std::vector<double> mean(n, 0.0);
-        for (size_t i = 0; i < sums.sums_.size(); ++i)
-            mean[i % n] += sums.sums_[i];
-        for (size_t i = 0; i < n; ++i)
-            means_[i] = static_cast<float>(mean[i] / pictures / static_cast<double>(cells));
-    } else {
-        means_ = sums.means();
-    }
+size_t CellSums::blocks() const {
+    return static_cast<size_t>(side_ * side_ / kShared);
+}
 
-    const auto covariance = [&](size_t block, std::vector<double>& to) {  // lower triangle
+void CellSums::squares(size_t block, const std::vector<float>& means, bool anywhere,
+                       std::vector<double>& to) const {
+    const auto n = static_cast<size_t>(measures_);
+    const auto pictures = static_cast<double>(pictures_);
+    for (size_t i = 0; i < n; ++i)
+        for (size_t j = 0; j <= i; ++j)
+            to[i * n + j] = products_[(block * n + i) * n + j];
+    for (size_t s = 0; s < kShared; ++s) {
+        const size_t cell = cellOf(side_, block, s);
+        const float* mean = anywhere ? means.data() : &means[cell * n];
+        const float* sum = &sums_[cell * n];
         for (size_t i = 0; i < n; ++i)
-            for (size_t j = 0; j <= i; ++j)
-                to[i * n + j] = sums.products_[(block * n + i) * n + j];
-        for (size_t s = 0; s < kShared; ++s) {
-            const float* mean = anywhere ? means_.data() : &means_[cellOf(side_, block, s) * n];
-            const float* sum = &sums.sums_[cellOf(side_, block, s) * n];
-            for (size_t i = 0; i < n; ++i)
-                for (size_t j = 0; j <= i; ++j) {
-                    to[i * n + j] -= anywhere ? static_cast<double>(sum[i]) * mean[j] +
-                                                    static_cast<double>(mean[i]) * sum[j] -
-                                                    pictures * mean[i] * mean[j]
-                                              : pictures * mean[i] * mean[j];
-                }
-        }
-        for (double& value : to)
-            value /= pictures * kShared;
-    };
+            for (size_t j = 0; j <= i; ++j) {
+                to[i * n + j] -= static_cast<double>(sum[i]) * mean[j] +
+                                 static_cast<double>(mean[i]) * sum[j] - pictures * mean[i] * mean[j];
+            }
+    }
+    for (double& value : to)
+        value /= pictures * kShared;
+}
+
+std::vector<double> CellSums::commonSquares(const std::vector<float>& means, bool anywhere) const {
+    const auto n = static_cast<size_t>(measures_);
     std::vector<double> common(n * n, 0.0), one(n * n, 0.0);
-    for (size_t block = 0; block < blocks; ++block) {
-        covariance(block, one);
+    for (size_t block = 0; block < blocks(); ++block) {
+        squares(block, means, anywhere, one);
         for (size_t i = 0; i < common.size(); ++i)
-            common[i] += one[i] / static_cast<double>(blocks);
+            common[i] += one[i] / static_cast<double>(blocks());
     }
-    double trace = 0, squares = 1e-7;
-    for (size_t i = 0; i < n; ++i) {
-        trace += common[i * n + i];
-        for (size_t block = 0; block < blocks; ++block)
-            squares += sums.products_[(block * n + i) * n + i] / (pictures * static_cast<double>(cells));
-    }
-    const double floor = std::max(kFloor * trace, kRounding * squares) / static_cast<double>(n);
-    const double share = kShrinkSamples / (kShrinkSamples + pictures * kShared);
+    return common;
+}
 
+namespace {
+
+double floorOf(const std::vector<double>& common, const std::vector<float>& means, size_t n) {
+    double trace = 0, square = 0;
+    for (size_t i = 0; i < n; ++i)
+        trace += common[i * n + i];
+    for (const float mean : means)
+        square += static_cast<double>(mean) * mean;
+    const double variance = std::max(trace / static_cast<double>(n), 1e-12);
+    return std::max(kFloor * variance, kRounding * (variance + square / static_cast<double>(means.size())));
+}
+
+std::vector<double> mixed(const std::vector<double>& own, const std::vector<double>& common, double share,
+                          double floor, size_t n) {
+    std::vector<double> result = own;
+    for (size_t i = 0; i < result.size(); ++i)
+        result[i] += share * (common[i] - result[i]);
+    for (size_t i = 0; i < n; ++i)
+        result[i * n + i] += floor;
+    return result;
+}
+
+}  // namespace
+
+CellGaussian::CellGaussian(const CellSums& sums, bool anywhere, double share, kernels::Parallel& threads)
+    : side_(sums.side_), measures_(sums.measures_), anywhere_(anywhere), means_(sums.means()) {
+    CONCLAVE_CHECK(sums.pictures_ > 0);
+    const auto n = static_cast<size_t>(measures_), blocks = sums.blocks();
+    if (anywhere) {
+        std::vector<double> mean(n, 0.0);
+        for (size_t i = 0; i < means_.size(); ++i)
+            mean[i % n] += means_[i];
+        means_.resize(n);
+        for (size_t i = 0; i < n; ++i)
+            means_[i] = static_cast<float>(mean[i] / static_cast<double>(blocks * kShared));
+    }
+    const std::vector<double> common = sums.commonSquares(means_, anywhere);
+    const double floor = floorOf(common, means_, n);
     inverse_.resize((anywhere ? 1 : blocks) * triangleSize(n));
     const auto invertBlocks = [&](int64_t begin, int64_t end, int) {
-        std::vector<double> mixed(n * n);
+        std::vector<double> own = common;
         for (auto block = static_cast<size_t>(begin); block < static_cast<size_t>(end); ++block) {
-            if (anywhere) {
-                mixed = common;
-            } else {
-                covariance(block, mixed);
-                for (size_t i = 0; i < mixed.size(); ++i)
-                    mixed[i] += share * (common[i] - mixed[i]);
-            }
-            for (size_t i = 0; i < n; ++i)
-                mixed[i * n + i] += floor;
-            invertFactor(mixed, n, &inverse_[block * triangleSize(n)]);
+            if (!anywhere) sums.squares(block, means_, anywhere, own);
+            std::vector<double> covariance = mixed(own, common, share, floor, n);
+            invertFactor(covariance, n, &inverse_[block * triangleSize(n)]);
         }
     };
     threads.forEach(static_cast<int64_t>(anywhere ? 1 : blocks), 1, invertBlocks);
+}
+
+// Of the pictures of one fold, by what the others say; all of it from sums.
+class HeldOutLikelihood {
+public:
+    HeldOutLikelihood(const CellSums& others, const CellSums& heldOut)
+        : others_(others), heldOut_(heldOut), means_(others.means()),
+          common_(others.commonSquares(means_, false)),
+          floor_(floorOf(common_, means_, static_cast<size_t>(others.measures_))) {}
+
+    // For every share, the logarithm of a block's likelihood up to what is the same for all of them.
+    std::array<double, kShares.size()> ofBlock(size_t block) const {
+        const auto n = static_cast<size_t>(others_.measures_);
+        std::vector<double> own(n * n), seen(n * n), row(n);
+        std::vector<float> inverse(triangleSize(n));
+        others_.squares(block, means_, false, own);
+        heldOut_.squares(block, means_, false, seen);
+        for (size_t i = 0; i < n; ++i)
+            for (size_t j = 0; j < i; ++j)
+                seen[j * n + i] = seen[i * n + j];
+        std::array<double, kShares.size()> result;
+        for (size_t s = 0; s < kShares.size(); ++s) {
+            std::vector<double> covariance = mixed(own, common_, kShares[s], floor_, n);
+            invertFactor(covariance, n, inverse.data());
+            double distance = 0,
+                   logVolume = 0;  // the mean square of inverse × offset is inverse × seen × inverse'
+            for (size_t i = 0; i < n; ++i) {
+                const float* weights = &inverse[triangleSize(i)];
+                logVolume -= std::log(static_cast<double>(weights[i]));
+                std::fill(row.begin(), row.end(), 0.0);
+                for (size_t k = 0; k <= i; ++k)
+                    for (size_t j = 0; j <= i; ++j)
+                        row[j] += weights[k] * seen[k * n + j];
+                for (size_t j = 0; j <= i; ++j)
+                    distance += row[j] * weights[j];
+            }
+            result[s] = -static_cast<double>(heldOut_.pictures_) * (distance / 2 + logVolume);
+        }
+        return result;
+    }
+
+private:
+    const CellSums& others_;
+    const CellSums& heldOut_;
+    std::vector<float> means_;
+    std::vector<double> common_;
+    double floor_;
+};
+
+double likeliestShare(const CellSums& all, std::span<const CellSums> folds, kernels::Parallel& threads) {
+    std::array<double, kShares.size()> total = {};
+    for (size_t fold = 0; fold < folds.size() && folds.size() > 1; fold += kEveryFold) {
+        CellSums others = all;
+        others.subtract(folds[fold]);
+        const HeldOutLikelihood likelihood(others, folds[fold]);
+        const size_t count = (all.blocks() + kEveryBlock - 1) / kEveryBlock;
+        std::vector<std::array<double, kShares.size()>> ofBlock(count);
+        threads.forEach(static_cast<int64_t>(count), 1, [&](int64_t begin, int64_t end, int) {
+            for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
+                ofBlock[i] = likelihood.ofBlock(i * kEveryBlock);
+        });
+        for (const auto& values : ofBlock)
+            for (size_t s = 0; s < total.size(); ++s)
+                total[s] += values[s];
+    }
+    return kShares[static_cast<size_t>(std::max_element(total.begin(), total.end()) - total.begin())];
 }
 
 std::vector<float> CellGaussian::distances(const float* picture) const {

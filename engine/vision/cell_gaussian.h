@@ -4,7 +4,9 @@
 // Shapes   a picture is [cells, D], row by row of a square grid with an even number of cells a side.
 // Memory   4 bytes for every cell and measure, and 2 D² for every four cells; the sums of a fit twice that.
 // Thread   distances() from any number of threads.
-// Source   Defard and others, PaDiM (2020); the covariance is shrunk towards the mean one of all cells.
+// Source   Defard and others, PaDiM (2020); the covariance is shrunk towards the mean one of all cells, by
+// the
+//          share that makes good pictures likeliest that were held back.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +29,15 @@ public:
     void add(const CellSums& other);
     void subtract(const CellSums& other);
     std::vector<float> means() const;  // [cells, D]
+    size_t blocks() const;
 
 private:
     friend class CellGaussian;
+    friend class HeldOutLikelihood;
+    // The mean square of a block's cells around the means, [D, D], lower triangle. anywhere: means are [D].
+    void squares(size_t block, const std::vector<float>& means, bool anywhere, std::vector<double>& to) const;
+    // That of all cells.
+    std::vector<double> commonSquares(const std::vector<float>& means, bool anywhere) const;
     int32_t side_ = 0, measures_ = 0;
     int64_t pictures_ = 0;
     std::vector<float> sums_;      // [cells, D]
@@ -39,9 +47,9 @@ private:
 class CellGaussian {
 public:
     CellGaussian() = default;
-    // The fewer pictures, the more every covariance is that of all cells. anywhere: one mean and one
-    // covariance for all cells, for parts that lie in any pose.
-    CellGaussian(const CellSums& sums, bool anywhere, kernels::Parallel& threads);
+    // Every covariance is that of all cells by the share. anywhere: one mean and one covariance for all
+    // cells, for parts that lie in any pose.
+    CellGaussian(const CellSums& sums, bool anywhere, double share, kernels::Parallel& threads);
 
     // The Mahalanobis distance of every cell of a picture [cells, D].
     std::vector<float> distances(const float* picture) const;
@@ -57,5 +65,9 @@ private:
     std::vector<float> means_;    // [cells, D] or [D]
     std::vector<float> inverse_;  // [blocks or 1, D (D + 1) / 2] inverse of the Cholesky factor, row by row
 };
+
+// The share under which the pictures of each fold are likeliest, learned from the others: near 1 for few
+// parts, or for places that vary alike.
+double likeliestShare(const CellSums& all, std::span<const CellSums> folds, kernels::Parallel& threads);
 
 }  // namespace engine

@@ -8,7 +8,6 @@ namespace engine {
 namespace {
 
 constexpr size_t kCells = static_cast<size_t>(kDetectorGrid) * kDetectorGrid;
-constexpr int kWideField = 9;     // cells
 constexpr double kGrained = 0.7;  // logarithm of the energy of gradients across the grain over that along it
 constexpr int kStepsApart[] = {2, 4};  // cells to either side
 
@@ -54,11 +53,10 @@ std::vector<float> averagedOver(int field, const std::vector<float>& values, siz
     return result;
 }
 
-std::vector<float> relativeSurface(const PictureFeatures& picture, bool wide) {
+std::vector<float> relativeSurface(const PictureFeatures& picture) {
     cv::Mat relative = picture.surface.clone();
     for (int c = 0; c < kSurfaceChannels; ++c)
         relative.col(c) -= cv::mean(relative.col(c));
-    if (wide) cv::merge(averaged(relative, kWideField), relative);
     return {relative.ptr<float>(), relative.ptr<float>() + kCells * kSurfaceChannels};
 }
 

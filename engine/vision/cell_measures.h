@@ -17,8 +17,8 @@ std::vector<float> relativeToPicture(std::vector<float> values, size_t n);
 // Every cell as the mean of field × field cells; values are [400, n].
 std::vector<float> averagedOver(int field, const std::vector<float>& values, size_t n);
 
-// The surface less its mean over the picture; wide: averaged over 9 × 9 cells. [400, kSurfaceChannels]
-std::vector<float> relativeSurface(const PictureFeatures& picture, bool wide);
+// The surface less its mean over the picture. [400, kSurfaceChannels]
+std::vector<float> relativeSurface(const PictureFeatures& picture);
 
 // Lines that a tool has left, or threads: across them everything changes, along them nothing should.
 enum class Grain : uint8_t { kNone, kDown, kAcross };

@@ -17,6 +17,7 @@ using engine::CellSums;
 namespace {
 
 constexpr int kSide = 4, kMeasures = 3, kCells = kSide * kSide;
+constexpr double kShare = 1.0 / 3;
 
 std::vector<std::vector<float>> somePictures(int count) {
     std::mt19937 random(1);
@@ -45,8 +46,7 @@ CellSums sumsOf(const std::vector<std::vector<float>>& pictures, engine::ThreadP
     return sums;
 }
 
-// Of the two by two cells around a cell, shrunk towards that of all cells by 600 samples, plus 1 % of its
-// mean variance.
+// Of the two by two cells around a cell, by a third that of all cells, plus 1 % of its mean variance.
 double plainDistance(const std::vector<std::vector<float>>& pictures, const std::vector<float>& picture,
                      int cell) {
     const auto meanAt = [&](int p, int m) {
@@ -68,10 +68,9 @@ double plainDistance(const std::vector<std::vector<float>>& pictures, const std:
             if (p / kSide / 2 == row && p % kSide / 2 == column)
                 own += product / (4.0 * static_cast<double>(pictures.size()));
         }
-    const double share = 600 / (600 + 4.0 * static_cast<double>(pictures.size()));
     const double floor = 0.01 * cv::trace(common)[0] / kMeasures;
     const cv::Mat covariance =
-        (1 - share) * own + share * common + floor * cv::Mat::eye(kMeasures, kMeasures, CV_64F);
+        (1 - kShare) * own + kShare * common + floor * cv::Mat::eye(kMeasures, kMeasures, CV_64F);
     cv::Mat offset(kMeasures, 1, CV_64F);
     for (int m = 0; m < kMeasures; ++m) {
         offset.at<double>(m) = picture[static_cast<size_t>(cell * kMeasures + m)] - meanAt(cell, m);
@@ -87,7 +86,7 @@ private slots:
     void isTheMahalanobisDistance() {
         engine::ThreadPool threads(2);
         const auto pictures = somePictures(30);
-        const CellGaussian gaussian(sumsOf(pictures, threads), false, threads);
+        const CellGaussian gaussian(sumsOf(pictures, threads), false, kShare, threads);
         const std::vector<float> distances = gaussian.distances(pictures[3].data());
         for (int p = 0; p < kCells; ++p) {
             const double expected = plainDistance(pictures, pictures[3], p);
@@ -108,8 +107,8 @@ private slots:
         CellSums all = sumsOf(pictures, threads);
         all.subtract(sumsOf(last, threads));
         const auto direct =
-            CellGaussian(sumsOf(first, threads), false, threads).distances(pictures[15].data());
-        const auto byDifference = CellGaussian(all, false, threads).distances(pictures[15].data());
+            CellGaussian(sumsOf(first, threads), false, kShare, threads).distances(pictures[15].data());
+        const auto byDifference = CellGaussian(all, false, kShare, threads).distances(pictures[15].data());
         for (size_t p = 0; p < direct.size(); ++p)
             QVERIFY(std::abs(direct[p] - byDifference[p]) < 0.01F * (1 + direct[p]));
     }
@@ -117,7 +116,7 @@ private slots:
     void anywhereKnowsNoPlace() {
         engine::ThreadPool threads(1);
         auto pictures = somePictures(10);
-        const CellGaussian gaussian(sumsOf(pictures, threads), true, threads);
+        const CellGaussian gaussian(sumsOf(pictures, threads), true, kShare, threads);
         std::vector<float> moved = pictures[0];
         std::rotate(moved.begin(), moved.begin() + kMeasures, moved.end());
         const auto before = gaussian.distances(pictures[0].data()), after = gaussian.distances(moved.data());
@@ -128,7 +127,7 @@ private slots:
     void comesBackAsItWas() {
         engine::ThreadPool threads(1);
         const auto pictures = somePictures(10);
-        const CellGaussian gaussian(sumsOf(pictures, threads), false, threads);
+        const CellGaussian gaussian(sumsOf(pictures, threads), false, kShare, threads);
         ByteWriter bytes;
         gaussian.write(bytes);
         ByteReader reader(bytes.bytes);
@@ -139,6 +138,31 @@ private slots:
         ByteReader cut(std::string_view(bytes.bytes).substr(0, bytes.bytes.size() - 1));
         CellGaussian::read(cut);
         QVERIFY(!cut.ok());
+    }
+
+    // Places that vary each in its own way, known from many pictures or from few.
+    void fewPicturesShareWhatTheyVaryBy() {
+        engine::ThreadPool threads(2);
+        const auto shareOf = [&](int ofFold, bool alike) {
+            std::mt19937 random(3);
+            std::normal_distribution<float> normal;
+            CellSums all(kSide, kMeasures);
+            std::vector<CellSums> folds;
+            for (int fold = 0; fold < 4; ++fold) {
+                auto pictures = somePictures(ofFold);
+                for (auto& picture : pictures)
+                    for (size_t i = 0; i < picture.size(); ++i) {
+                        const size_t row = i / kMeasures / kSide;
+                        picture[i] = normal(random) * (!alike && row / 2 == i % kMeasures ? 2.0F : 1.0F);
+                    }
+                folds.push_back(sumsOf(pictures, threads));
+                all.add(folds.back());
+            }
+            return engine::likeliestShare(all, folds, threads);
+        };
+        QCOMPARE(shareOf(100, false), 0.1);
+        QCOMPARE(shareOf(100, true), 0.9);
+        QVERIFY(shareOf(1, false) > shareOf(100, false));
     }
 
     // What hardly varies must not be told by the rounding of its sums: many measures that are the same but
@@ -163,7 +187,8 @@ private slots:
             pointers.push_back(picture.data());
         sums.add(pointers, threads);
         for (const bool anywhere : {false, true})
-            for (const float distance : CellGaussian(sums, anywhere, threads).distances(pictures[3].data()))
+            for (const float distance :
+                 CellGaussian(sums, anywhere, kShare, threads).distances(pictures[3].data()))
                 QVERIFY2(distance >= 0 && distance < 1000, qPrintable(QString::number(distance)));
     }
 };
