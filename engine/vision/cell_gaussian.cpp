@@ -15,7 +15,7 @@ constexpr int32_t kShared = kBlock * kBlock;  // cells
 constexpr double kFloor = 0.01;               // of the mean variance, added to every variance
 constexpr double kRounding = 1e-5;            // of the mean square: less is the rounding of sums
 constexpr std::array kShares = {0.1, 0.3, 0.5, 0.7, 0.9};
-constexpr size_t kEveryBlock = 13, kEveryFold = 4;  // are enough to choose between them
+constexpr size_t kEveryBlock = 13, kEveryFold = 2;  // are enough to choose between them
 
 using Lanes = float __attribute__((vector_size(kShared * sizeof(float))));
 
@@ -240,7 +240,7 @@ private:
 };
 
 double likeliestShare(const CellSums& all, std::span<const CellSums> folds, kernels::Parallel& threads) {
-    std::array<double, kShares.size()> total = {};
+    std::vector<double> best;
     for (size_t fold = 0; fold < folds.size() && folds.size() > 1; fold += kEveryFold) {
         CellSums others = all;
         others.subtract(folds[fold]);
@@ -251,11 +251,16 @@ double likeliestShare(const CellSums& all, std::span<const CellSums> folds, kern
             for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i)
                 ofBlock[i] = likelihood.ofBlock(i * kEveryBlock);
         });
+        std::array<double, kShares.size()> total = {};
         for (const auto& values : ofBlock)
             for (size_t s = 0; s < total.size(); ++s)
                 total[s] += values[s];
+        best.push_back(
+            kShares[static_cast<size_t>(std::max_element(total.begin(), total.end()) - total.begin())]);
     }
-    return kShares[static_cast<size_t>(std::max_element(total.begin(), total.end()) - total.begin())];
+    if (best.empty()) return kShares.back();
+    std::sort(best.begin(), best.end());
+    return best[best.size() / 2];
 }
 
 std::vector<float> CellGaussian::distances(const float* picture) const {

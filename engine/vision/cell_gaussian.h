@@ -66,8 +66,8 @@ private:
     std::vector<float> inverse_;  // [blocks or 1, D (D + 1) / 2] inverse of the Cholesky factor, row by row
 };
 
-// The share under which the pictures of each fold are likeliest, learned from the others: near 1 for few
-// parts, or for places that vary alike.
+// The share under which the pictures of a fold are likeliest, learned from the others: near 1 for few parts,
+// or for places that vary alike. The middle one of the folds': a fold of another design says nothing of it.
 double likeliestShare(const CellSums& all, std::span<const CellSums> folds, kernels::Parallel& threads);
 
 }  // namespace engine
