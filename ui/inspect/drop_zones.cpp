@@ -37,9 +37,7 @@ void DropZones::paintEvent(QPaintEvent*) {
     const Colors& c = colors();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor veil = c.window;
-    veil.setAlpha(225);
-    painter.fillRect(rect(), veil);
+    painter.fillRect(rect(), c.window);  // what shines through between the zones would look like a fault
     const auto paintZone = [&](Zone zone, const QString& iconName, const QString& title,
                                const QString& sentence) {
         const bool pointed = zone == pointed_;
