@@ -36,6 +36,14 @@ cv::Rect rectOf(const PixelBox& box) {
     return {box.x, box.y, box.width, box.height};
 }
 
+std::vector<double> peaksOf(const std::vector<CellScores>& maps) {
+    std::vector<double> peaks;
+    peaks.reserve(maps.size());
+    for (const CellScores& map : maps)
+        peaks.push_back(*std::max_element(map.begin(), map.end()));
+    return peaks;
+}
+
 // Brings maps whose peaks are those of good pictures, held out, to one scale: 0 for the median good picture
 // and 1 for the spread of their middle half above it. A line drawn through the highest of few peaks would not
 // do: no good picture would be over it, but every new one might.
@@ -44,9 +52,7 @@ struct PeakScale {
 
     static PeakScale of(const std::vector<CellScores>& good) {
         constexpr double kLeastSpread = 0.1;  // of good pictures all alike
-        std::vector<double> peaks;
-        for (const CellScores& map : good)
-            peaks.push_back(*std::max_element(map.begin(), map.end()));
+        std::vector<double> peaks = peaksOf(good);
         std::ranges::sort(peaks);
         const auto at = [&](size_t quarters) { return peaks[(peaks.size() - 1) * quarters / 4]; };
         return {.centre = at(2), .unit = std::max(at(3) - at(1), kLeastSpread)};
@@ -72,17 +78,6 @@ T medianOf(std::vector<T> values) {
     const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
     return *middle;
-}
-
-double highestOf(const CellScores& cells) {
-    return *std::max_element(cells.begin(), cells.end());
-}
-
-std::vector<double> peaksOf(const std::vector<CellScores>& maps) {
-    std::vector<double> peaks;
-    for (const CellScores& map : maps)
-        peaks.push_back(highestOf(map));
-    return peaks;
 }
 
 HeldOutFigures figuresOf(const HeldOutMaps& maps) {
@@ -361,6 +356,7 @@ private:
         for (size_t i = 0; i < goodCount(); ++i)
             members[report_.goodGroups[i]].push_back(i);
         std::vector<std::vector<size_t>> ordered;
+        ordered.reserve(members.size());
         for (auto& [group, pictures] : members)
             ordered.push_back(std::move(pictures));
         std::ranges::stable_sort(ordered, {}, [](const auto& group) { return group.size(); });
