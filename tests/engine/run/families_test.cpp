@@ -103,6 +103,31 @@ private slots:
         if (engine != nullptr) compare(*engine, name, 0, kTolerance);
     }
 
+    // A step whose experts have more rows than there is room for takes them some at a time; a short one takes
+    // them all at once.
+    void expertsOfALongStep_data() {
+        QTest::addColumn<QString>("family");
+        for (const char* family : {"mixtral", "deepseek-v2", "qwen3moe"})
+            QTest::addRow("%s", family) << QString(family);
+    }
+    void expertsOfALongStep() {
+        QFETCH(QString, family);
+        const std::string name = family.toStdString();
+        auto engine =
+            load(tests::fixture(tests::folder(name)), {.cpuPath = CpuPath::kScalar, .kvType = KvType::kF32});
+        if (engine == nullptr) return;
+        const auto some = tests::fixtureTokens(tests::folder(name));
+        std::vector<engine::Token> tokens;
+        while (tokens.size() < 400)
+            tokens.insert(tokens.end(), some.begin(), some.end());
+        tokens.resize(400);
+        auto atOnce = engine->logits(tokens, 400, false, {}, {});
+        auto inPieces = engine->logits(tokens, 40, false, {}, {});
+        QVERIFY(atOnce.ok() && inPieces.ok());
+        const float worst = tests::worstShare(inPieces->values, atOnce->values);
+        QVERIFY2(worst < 1e-5F, qPrintable(QString::number(worst)));  // the same sums, row by row
+    }
+
     // Sequences of different lengths in one step end with the logits that each has alone.
     void togetherAsAlone_data() { addFamilies(); }
     void togetherAsAlone() {
