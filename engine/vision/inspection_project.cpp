@@ -208,14 +208,15 @@ Result<Inspection> InspectionProject::inspect(const Image& image, const Inspecti
     found.score = detection.scaled(raw);
     if (raw >= detection.line().threshold) {
         for (const Region& region : findRegions(image, look->heat, detection.line().regionLine)) {
+            const double peak = std::min(region.peak, raw);  // the curve between cells swings over them
             const NamedKind named = state_->kinds
                                         ? state_->kinds->classify(detection.place(*look, region.hot))
                                         : guessKindByShape(region.shape, prompt);
             found.defects.push_back({.kind = named.kind,
                                      .asked = prompt.asksFor(named.kind),
-                                     .confidence = confidenceOf(state_->sortedGood, region.peak),
+                                     .confidence = confidenceOf(state_->sortedGood, peak),
                                      .kindConfidence = named.confidence,
-                                     .score = detection.scaled(region.peak),
+                                     .score = detection.scaled(peak),
                                      .box = region.box,
                                      .area = region.area});
         }

@@ -123,6 +123,7 @@ private slots:
         const PixelBox box = bad->defects.front().box;
         QVERIFY(box.x < 140 && box.x + box.width > 60 && box.y < 75 && box.y + box.height > 55);
         QVERIFY(bad->defects.front().confidence > 0.8);
+        QVERIFY(bad->defects.front().score <= bad->score);
     }
 
     void namesTaughtKindsAndKeepsThemInItsFile() {
