@@ -15,6 +15,16 @@ struct Said {
     VerdictMark mark = VerdictMark::None;
     QList<BoxItem> boxes;
     std::optional<ExampleItem> example;  // what was learned from it before
+
+    static Said of(const PictureItem& picture, const InspectExamples& examples) {
+        Said said{picture.id, picture.overruled, picture.boxes, std::nullopt};
+        if (const ExampleItem* taught = examples.taught(picture.path)) {
+            said.example = *taught;
+        } else if (const int good = examples.rowOf(picture.path); good >= 0) {
+            said.example = examples.good(good);
+        }
+        return said;
+    }
 };
 
 }  // namespace
@@ -57,12 +67,7 @@ void InspectDesk::overrule(const QList<int>& rows, VerdictMark mark) {
         if (row < 0 || row >= batch_.rowCount()) continue;
         const PictureItem& picture = batch_.picture(row);
         if (picture.state != PictureState::Done || picture.overruled == mark) continue;
-        Said said{picture.id, picture.overruled, picture.boxes, std::nullopt};
-        if (const ExampleItem* taught = examples_.taught(picture.path)) {
-            said.example = *taught;
-        } else if (const int good = examples_.rowOf(picture.path); good >= 0) {
-            said.example = examples_.good(good);
-        }
+        Said said = Said::of(picture, examples_);
         before.append(said);
         said.mark = mark;
         after.append(said);
@@ -108,12 +113,7 @@ void InspectDesk::setBoxes(int row, const QList<BoxItem>& boxes, const QString& 
     if (row < 0 || row >= batch_.rowCount()) return;
     const PictureItem& picture = batch_.picture(row);
     if (picture.state != PictureState::Done || picture.boxes == boxes) return;
-    Said before{picture.id, picture.overruled, picture.boxes, std::nullopt};
-    if (const ExampleItem* taught = examples_.taught(picture.path)) {
-        before.example = *taught;
-    } else if (const int good = examples_.rowOf(picture.path); good >= 0) {
-        before.example = examples_.good(good);
-    }
+    const Said before = Said::of(picture, examples_);
     Said after = before;
     after.boxes = boxes;
     // Whoever draws a box says that there is a defect.
