@@ -105,7 +105,7 @@ def llama_bench(program, model, threads, tests):
                 rates.append(None)
                 continue
             # llama-bench says "-rtr 1" where its neighbour says "-rtr".
-            several = [part for part in several if part != "1"]
+            several = [part for before, part in zip([""] + several, several) if before != "-rtr"]
             text, peak = run([*several, "-m", os.path.abspath(model), "-t", str(threads), "-c", str(t["sequences"] * (t["generate"] + 32)),
                               "-npp", "16", "-ntg", str(t["generate"]), "-npl", str(t["sequences"])],
                              subprocess.STDOUT, tempfile.gettempdir())  # where it leaves a log
