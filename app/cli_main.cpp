@@ -42,8 +42,8 @@ void addCommonOptions(CLI::App& command, app::CommonOptions& options) {
         "A GGUF file, a folder with one, or a name of the catalogue; “none” for reading without a model");
     command.add_option("--backend", options.backend, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-    command.add_option("--kernels", options.kernels, "auto, scalar (exact, slow), avx2 or avx512")
-        ->check(CLI::IsMember({"auto", "scalar", "avx2", "avx512"}));
+    command.add_option("--kernels", options.kernels, "auto, scalar (exact, slow), avx2, avx512 or amx")
+        ->check(CLI::IsMember({"auto", "scalar", "avx2", "avx512", "amx"}));
     command.add_option("--kv", options.kvType, "Type of the KV cache: f16 or q8_0")
         ->check(CLI::IsMember({"f16", "q8_0"}));
     command.add_option("--threads", options.threads, "Threads for arithmetic; 0 is one per core")

@@ -66,7 +66,7 @@ enum class Gating : uint8_t {
 };
 
 struct Backend {
-    const char* name;  // "cpu scalar", "cpu avx2", "cpu avx512"
+    const char* name;  // "cpu scalar", "cpu avx2", "cpu avx512", "cpu amx"
 
     // -- products
     // --------------------------------------------------------------------------------------------------
@@ -128,13 +128,13 @@ struct Backend {
                           int64_t width, Parallel&);
 
     // -- limits
-    // Does nothing but the fastest multiply-adds of this path, of bytes or of floats, on the calling thread;
-    // returns how many. Null where there is nothing to compare with.
+    // Does nothing but the fastest multiply-adds of this path, of bytes (amx: of two) or of floats, on the
+    // calling thread; returns how many. Null where there is nothing to compare with.
     int64_t (*peakBytes)(int64_t rounds);
     int64_t (*peakFloats)(int64_t rounds);
 };
 
-enum class CpuPath : uint8_t { kAuto, kScalar, kAvx2, kAvx512 };
+enum class CpuPath : uint8_t { kAuto, kScalar, kAvx2, kAvx512, kAmx };
 
 // Null where this processor (or this build) has not got the path. kAuto is the best there is. The scalar path
 // keeps activations in float32 and adds in double: it is the truth that the others are held against.

@@ -104,6 +104,7 @@ Result<engine::EngineOptions> engineOptions(const CommonOptions& options) {
     if (options.kernels == "scalar") chosen.cpuPath = kernels::CpuPath::kScalar;
     if (options.kernels == "avx2") chosen.cpuPath = kernels::CpuPath::kAvx2;
     if (options.kernels == "avx512") chosen.cpuPath = kernels::CpuPath::kAvx512;
+    if (options.kernels == "amx") chosen.cpuPath = kernels::CpuPath::kAmx;
     if (kernels::cpuBackend(chosen.cpuPath) == nullptr) {
         return Error{.kind = ErrorKind::kUnsupported,
                      .what = "This processor cannot run the {0} kernels.",

@@ -9,9 +9,11 @@ namespace kernels::cpu {
 const Backend& scalarBackend();
 const Backend& avx2Backend();    // AVX2, FMA, F16C
 const Backend& avx512Backend();  // AVX-512 F, BW, DQ, VL, VNNI beside the former
+const Backend& amxBackend();     // AMX-TILE and AMX-INT8 beside the former
 
 void multiplyAvx2(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
 void multiplyAvx512(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
+void multiplyAmx(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
 
 void routeExperts(const RouterSpec&, const float* scores, const float* bias, int64_t tokens, int32_t* chosen,
                   float* shares);

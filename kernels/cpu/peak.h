@@ -14,6 +14,7 @@ struct Peak {
     static constexpr int kSums = 10;  // more than the pipeline is deep
 
     static int64_t bytes(int64_t rounds) {
+        if constexpr (S::kPlanes) return S::multiplyNothing(rounds);
         using Int = typename S::Int;
         const Int weights = S::allBytes(1);
         repeat<Int>(

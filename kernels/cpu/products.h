@@ -21,7 +21,6 @@ namespace {
 
 constexpr int64_t kTileGroups = 16;
 constexpr int64_t kTileTokens = 4;  // tokens that meet a tile at a time: as many sums as there are registers
-constexpr int64_t kTokenBlock = 128;  // tokens whose activations stay in the second-level cache
 
 template <class Format>
 struct Tile {
@@ -141,7 +140,7 @@ void fewTokens(const Weights& w, const Activations& x, float* out, int64_t outSt
     const size_t bytes = rowBytes(w.type, w.columns);
     PackedRow rows[kTokens];
     for (int t = 0; t < kTokens; ++t)
-        rows[t] = packedRow(x.packed, x.width, t);
+        rows[t] = packedRow<S::kPlanes>(x.packed, x.width, t);
     parallel.forEach(w.rows, 8, [&](int64_t begin, int64_t end, int) {
         for (int64_t n = begin; n < end; ++n) {
             const char* row = static_cast<const char*>(w.data) + static_cast<size_t>(n) * bytes;
@@ -233,32 +232,6 @@ void fillTile(Tile<Format>& tile, const char* rows, size_t bytes, int64_t valid,
     }
 }
 
-// Tiles of weights that lie row after row.
-template <class S, class Format>
-struct RowSource {
-    explicit RowSource(const Weights& w)
-        : data(static_cast<const char*>(w.data)), type(w.type), rows(w.rows),
-          rowBytes(kernels::rowBytes(w.type, w.columns)) {}
-    const char* at(int64_t row, int64_t group) const {
-        return data + static_cast<size_t>(row) * rowBytes + kernels::rowBytes(type, group * kGroup);
-    }
-    void prefetch(int64_t row, int64_t group, int64_t groups) const {
-        const size_t length = kernels::rowBytes(type, groups * kGroup);
-        for (int64_t r = row; r < std::min(row + kTileRows, rows); ++r) {
-            for (size_t i = 0; i < length; i += 64)
-                _mm_prefetch(at(r, group) + i, _MM_HINT_T0);
-        }
-    }
-    void fill(Tile<Format>& tile, int64_t row, int64_t group, int64_t groups, int64_t valid) const {
-        fillTile<S, Format>(tile, at(row, group), rowBytes, valid, groups);
-    }
-
-    const char* data;
-    DType type;
-    int64_t rows;
-    size_t rowBytes;
-};
-
 // What lies at the same place in a packed row `tokens` further on.
 template <class T>
 [[gnu::always_inline]] inline const T* ofToken(const T* of, int64_t tokens, int64_t rowBytes) {
@@ -338,9 +311,9 @@ template <class S, class Format, int kTokens>
 template <class S, class Format>
 void tileTimesAll(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, const Activations& x,
                   int64_t begin, int64_t end, float* out, int64_t outStride, int64_t valid) {
-    const auto bytes = static_cast<int64_t>(packedRowBytes(x.width));
+    const auto bytes = static_cast<int64_t>(packedRowBytes<S::kPlanes>(x.width));
     for (int64_t t = begin; t < end; t += kTileTokens) {
-        const PackedRow row = packedRow(x.packed, x.width, t);
+        const PackedRow row = packedRow<S::kPlanes>(x.packed, x.width, t);
         const int64_t count = std::min(kTileTokens, end - t);
         float* to = out + t * outStride;
         switch (count) {
@@ -359,44 +332,122 @@ void tileTimesAll(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, 
     }
 }
 
-// Rows [begin, end) for a block of tokens. With few tokens a row is read from end to end, as memory likes it;
-// with many, all rows of one column piece come first, so that the tokens' share of the piece stays in the
-// cache.
-template <class S, class Format, class Source>
+// Where a tile lies in a matrix: its first row and first group, and how many it has of each.
+struct TilePlace {
+    int64_t row;
+    int64_t group;
+    int64_t rows;
+    int64_t groups;
+};
+
+// Strips of rows [begin, end), in pieces of so many groups. `together` strips are gone through piece by
+// piece, so that the tokens' share of a piece stays in the cache; alone a strip is read from end to end, as
+// memory likes it.
+class TileWalk {
+public:
+    TileWalk(int64_t begin, int64_t end, int64_t stripRows, int64_t together, int64_t groups,
+             int64_t pieceGroups)
+        : first_(begin), row_(begin), end_(end), stripRows_(stripRows), together_(together), groups_(groups),
+          pieceGroups_(pieceGroups) {}
+
+    bool done() const { return first_ >= end_; }
+    TilePlace place() const {
+        return {row_, group_, std::min(stripRows_, end_ - row_), std::min(pieceGroups_, groups_ - group_)};
+    }
+    void advance() {
+        const int64_t last = std::min(end_, first_ + together_ * stripRows_);
+        row_ += stripRows_;
+        if (row_ < last) return;
+        group_ += pieceGroups_;
+        if (group_ >= groups_) {
+            group_ = 0;
+            first_ = last;
+        }
+        row_ = first_;
+    }
+
+private:
+    int64_t first_;  // row of the strips that are gone through together
+    int64_t row_;
+    int64_t group_ = 0;
+    int64_t end_;
+    int64_t stripRows_;
+    int64_t together_;
+    int64_t groups_;
+    int64_t pieceGroups_;
+};
+
+// A tile as vectors multiply it.
+template <class S, class Format>
+struct VectorTiles {
+    using Tile = cpu::Tile<Format>;
+    // What a thread sets up before it multiplies: nothing.
+    struct Session {
+        explicit Session(int64_t) {}
+    };
+    static constexpr int64_t kStripRows = kTileRows;
+    static constexpr int64_t kPieceGroups = kTileGroups;
+    static constexpr int64_t kTokenBlock = 128;  // tokens whose activations stay in the second-level cache
+
+    static int64_t stripsTogether(int64_t tokens, int64_t groups) {
+        return tokens * groups * kGroup <= 64 * 1024 ? 1 : INT32_MAX;
+    }
+
+    // Tokens [begin, end).
+    static void multiply(const Tile& tile, const TilePlace& at, const Activations& x, int64_t begin,
+                         int64_t end, float* out, int64_t outStride) {
+        tileTimesAll<S, Format>(tile, at.group, at.groups, x, begin, end, out + at.row, outStride, at.rows);
+    }
+};
+
+// Tiles of weights that lie row after row.
+template <class S, class Format>
+struct RowSource : VectorTiles<S, Format> {
+    explicit RowSource(const Weights& w)
+        : data(static_cast<const char*>(w.data)), type(w.type),
+          rowBytes(kernels::rowBytes(w.type, w.columns)) {}
+    const char* at(int64_t row, int64_t group) const {
+        return data + static_cast<size_t>(row) * rowBytes + kernels::rowBytes(type, group * kGroup);
+    }
+    // The tile at one place; the bytes of the next are asked for.
+    void fill(cpu::Tile<Format>& tile, const TilePlace& place, const TilePlace& next) const {
+        const size_t length = kernels::rowBytes(type, next.groups * kGroup);
+        for (int64_t r = next.row; r < next.row + next.rows; ++r) {
+            for (size_t i = 0; i < length; i += 64)
+                _mm_prefetch(at(r, next.group) + i, _MM_HINT_T0);
+        }
+        fillTile<S, Format>(tile, at(place.row, place.group), rowBytes, place.rows, place.groups);
+    }
+
+    const char* data;
+    DType type;
+    size_t rowBytes;
+};
+
+// Rows [begin, end) for a block of tokens.
+template <class Source>
 void rowsTimesBlock(const Source& source, int64_t groups, const Activations& x, int64_t begin, int64_t end,
                     int64_t firstToken, int64_t lastToken, float* out, int64_t outStride) {
-    const int64_t pieces = (groups + kTileGroups - 1) / kTileGroups;
-    const int64_t strips = (end - begin + kTileRows - 1) / kTileRows;
-    const bool rowsFirst = (lastToken - firstToken) * groups * kGroup <= 64 * 1024;
-    const auto rowAt = [&](int64_t step) {
-        return begin + (rowsFirst ? step / pieces : step % strips) * kTileRows;
-    };
-    const auto groupAt = [&](int64_t step) {
-        return (rowsFirst ? step % pieces : step / strips) * kTileGroups;
-    };
-    Tile<Format> tile;
-    for (int64_t step = 0; step < strips * pieces; ++step) {
-        const int64_t row = rowAt(step);
-        const int64_t group = groupAt(step);
-        const int64_t valid = std::min(kTileRows, end - row);
-        const int64_t count = std::min(kTileGroups, groups - group);
-        if (step + 1 < strips * pieces) {  // behind the last tile there is none to ask for
-            source.prefetch(rowAt(step + 1), groupAt(step + 1),
-                            std::min(kTileGroups, groups - groupAt(step + 1)));
-        }
-        source.fill(tile, row, group, count, valid);
-        tileTimesAll<S, Format>(tile, group, count, x, firstToken, lastToken, out + row, outStride, valid);
+    typename Source::Tile tile;
+    TileWalk walk(begin, end, Source::kStripRows, Source::stripsTogether(lastToken - firstToken, groups),
+                  groups, Source::kPieceGroups);
+    while (!walk.done()) {
+        const TilePlace place = walk.place();
+        walk.advance();
+        source.fill(tile, place, walk.done() ? place : walk.place());
+        source.multiply(tile, place, x, firstToken, lastToken, out, outStride);
     }
 }
 
-template <class S, class Format, class Source>
+template <class Source>
 void manyTokens(const Source& source, const Weights& w, const Activations& x, float* out, int64_t outStride,
                 Parallel& parallel) {
-    parallel.forEach(tilesOf(w.rows), 1, [&](int64_t begin, int64_t end, int) {
-        for (int64_t t = 0; t < x.tokens; t += kTokenBlock) {
-            rowsTimesBlock<S, Format>(source, w.columns / kGroup, x, begin * kTileRows,
-                                      std::min(end * kTileRows, w.rows), t,
-                                      std::min(x.tokens, t + kTokenBlock), out, outStride);
+    constexpr int64_t kRows = Source::kStripRows;
+    parallel.forEach((w.rows + kRows - 1) / kRows, 1, [&](int64_t begin, int64_t end, int) {
+        [[maybe_unused]] const typename Source::Session session(x.tokens);
+        for (int64_t t = 0; t < x.tokens; t += Source::kTokenBlock) {
+            rowsTimesBlock(source, w.columns / kGroup, x, begin * kRows, std::min(end * kRows, w.rows), t,
+                           std::min(x.tokens, t + Source::kTokenBlock), out, outStride);
         }
     });
 }
@@ -415,7 +466,7 @@ void multiplyQuantised(const Weights& w, const Activations& x, float* out, int64
             fewTokens<S, Format, 3>(w, x, out, outStride, parallel);
             break;
         default:
-            manyTokens<S, Format>(RowSource<S, Format>(w), w, x, out, outStride, parallel);
+            manyTokens(RowSource<S, Format>(w), w, x, out, outStride, parallel);
     }
 }
 

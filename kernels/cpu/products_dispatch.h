@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/cpu/float_products.h"
+#include "kernels/cpu/matrix_products.h"
 #include "kernels/cpu/tile_products.h"
 
 namespace kernels::cpu {
@@ -62,6 +63,10 @@ template <class S>
 void multiply(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel& parallel) {
     const bool quantised = withFormat<S>(w.type, [&]<class Format>() {
         if constexpr (kHasTiles<Format>) {
+            if constexpr (S::kPlanes) {
+                if (w.layout == Layout::kTiles && x.tokens > kFewTokens)
+                    return manyTokens(MatrixSource<S, Format>(w), w, x, out, outStride, parallel);
+            }
             if (w.layout == Layout::kTiles) return multiplyTiles<S, Format>(w, x, out, outStride, parallel);
         }
         multiplyQuantised<S, Format>(w, x, out, outStride, parallel);

@@ -63,7 +63,8 @@ void fetchFromTile(const Weights& w, int64_t row, float* out) {
     Tile<Format> tile;
     for (int64_t first = 0; first < groups; first += kTileGroups) {
         const int64_t count = std::min(kTileGroups, groups - first);
-        source.fill(tile, row - r, first, count, kTileRows);
+        const TilePlace place = {row - r, first, kTileRows, count};
+        source.fill(tile, place, place);
         for (int64_t i = 0; i < count * kGroup; ++i) {
             const int64_t g = i / kGroup;
             const int64_t column = i % kGroup;

@@ -17,6 +17,7 @@ struct Avx2 {
     using Int = __m256i;
     static constexpr int kLanes = 8;
     static constexpr bool kBytesSaturate = true;  // two products of full bytes are added in an int16
+    static constexpr bool kPlanes = false;        // of activations, for matrices
     static constexpr int kTileVectors = 2;
 
     static Float zero() { return _mm256_setzero_ps(); }

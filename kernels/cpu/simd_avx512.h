@@ -17,6 +17,7 @@ struct Avx512 {
     using Int = __m512i;
     static constexpr int kLanes = 16;
     static constexpr bool kBytesSaturate = false;  // four products of bytes are added in an int32
+    static constexpr bool kPlanes = false;         // of activations, for matrices
     static constexpr int kTileVectors = 1;
 
     static Float zero() { return _mm512_setzero_ps(); }
@@ -30,6 +31,7 @@ struct Avx512 {
     static Float multiplyAdd(Float a, Float b, Float c) { return _mm512_fmadd_ps(a, b, c); }
     static Float larger(Float a, Float b) { return _mm512_max_ps(a, b); }
     static Float smaller(Float a, Float b) { return _mm512_min_ps(a, b); }
+    static Int loadInts(const int32_t* from) { return _mm512_load_si512(from); }
     static Float toFloat(Int value) { return _mm512_cvtepi32_ps(value); }
 
     static Float loadHalf(const uint16_t* from) {

@@ -56,11 +56,11 @@ template <class S, class Format, int kTokens>
     }
 }
 
-// Asks for the bytes of one group of a unit further on.
+// Asks for the bytes of one group of the unit that lies `ahead` bytes further on.
 template <class Format>
-[[gnu::always_inline]] inline void prefetchGroup(const uint8_t* unit, int64_t group) {
+[[gnu::always_inline]] inline void prefetchGroup(const uint8_t* unit, int64_t group, int64_t ahead) {
     constexpr int64_t kBytes = TileLayout<Format>::kUnitBytes / Format::kGroups;
-    const char* from = reinterpret_cast<const char*>(unit) + group * kBytes + kTileAhead;
+    const char* from = reinterpret_cast<const char*>(unit) + group * kBytes + ahead;
     for (int64_t at = 0; at < kBytes; at += 64)
         _mm_prefetch(from + at, _MM_HINT_T0);
 }
@@ -77,7 +77,7 @@ template <class S, class Format, int kTokens>
     for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
         const auto head = Layout::head(unit);
         for (int64_t g = 0; g < Format::kGroups; ++g) {
-            prefetchGroup<Format>(unit, g);
+            prefetchGroup<Format>(unit, g, kTileAhead);
             const int64_t group = base + g;
             __m256i sums[kTokens][2];
             groupTimesFew<S, Format, kTokens>(unit, g, x, group * kGroup, sums);
@@ -108,7 +108,7 @@ void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_
                       Parallel& parallel) {
     PackedRow rows[kDirectTokens];
     for (int64_t t = 0; t < x.tokens; ++t)
-        rows[t] = packedRow(x.packed, x.width, t);
+        rows[t] = packedRow<S::kPlanes>(x.packed, x.width, t);
     const int64_t groups = w.columns / kGroup;
     const size_t bytes = rowBytes(w.type, w.columns) * kTileRows;
     parallel.forEach(tilesOf(w.rows), 1, [&](int64_t begin, int64_t end, int) {
@@ -138,13 +138,14 @@ void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_
 // -- more tokens
 // ---------------------------------------------------------------------------------------------------
 
-// Unpacks `groups` groups from `unit` on.
+// Unpacks `groups` groups from `unit` on, and asks for what lies `ahead` bytes further on.
 template <class S, class Format>
-void unpackTile(Tile<Format>& tile, const uint8_t* unit, int64_t groups) {
+void unpackTile(Tile<Format>& tile, const uint8_t* unit, int64_t groups, int64_t ahead) {
     using Layout = TileLayout<Format>;
     for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
         const auto head = Layout::head(unit);
         for (int64_t g = 0; g < Format::kGroups; ++g) {
+            prefetchGroup<Format>(unit, g, ahead);
             const int64_t group = base + g;
             auto* to = reinterpret_cast<__m256i*>(tile.values[group]);
 #pragma GCC unroll 16
@@ -172,7 +173,7 @@ void unpackTile(Tile<Format>& tile, const uint8_t* unit, int64_t groups) {
 }
 
 template <class S, class Format>
-struct TileSource {
+struct TileSource : VectorTiles<S, Format> {
     explicit TileSource(const Weights& w)
         : data(static_cast<const uint8_t*>(w.data)), rowBytes(kernels::rowBytes(w.type, w.columns)) {}
     // Groups are asked for in whole units.
@@ -183,13 +184,10 @@ struct TileSource {
     const uint8_t* at(int64_t row, int64_t group) const {
         return data + static_cast<size_t>(row) * rowBytes + bytesOf(group);
     }
-    void prefetch(int64_t row, int64_t group, int64_t groups) const {
-        const uint8_t* from = at(row, group);
-        for (size_t i = 0, end = bytesOf(groups); i < end; i += 64)
-            _mm_prefetch(reinterpret_cast<const char*>(from) + i, _MM_HINT_T0);
-    }
-    void fill(Tile<Format>& tile, int64_t row, int64_t group, int64_t groups, int64_t) const {
-        unpackTile<S, Format>(tile, at(row, group), groups);
+    // The tile at one place; the bytes of the next are asked for as they go by.
+    void fill(cpu::Tile<Format>& tile, const TilePlace& place, const TilePlace& next) const {
+        const uint8_t* unit = at(place.row, place.group);
+        unpackTile<S, Format>(tile, unit, place.groups, at(next.row, next.group) - unit);
     }
 
     const uint8_t* data;
@@ -202,7 +200,7 @@ void multiplyTiles(const Weights& w, const Activations& x, float* out, int64_t o
     if (x.tokens <= kDirectTokens)
         fewTokensOfTiles<S, Format>(w, x, out, outStride, parallel);
     else
-        manyTokens<S, Format>(TileSource<S, Format>(w), w, x, out, outStride, parallel);
+        manyTokens(TileSource<S, Format>(w), w, x, out, outStride, parallel);
 }
 
 }  // namespace

@@ -42,8 +42,9 @@ struct GroupScales {
 // ----------------------------------------------------------------------------------------------------
 
 // Weights of kBits bits, of which the upper 0, 1 or 2 lie apart.
-template <int kBits, int kGroups>
+template <int kWeightBits, int kGroups>
 struct Planes {
+    static constexpr int kBits = kWeightBits;
     static constexpr int kNibbleBytes = 256;             // of a group
     static constexpr int kHighBytes = 64 * (kBits - 4);  // of a group
     static constexpr int kGroupBytes = kNibbleBytes + kHighBytes;
@@ -104,7 +105,16 @@ private:
 // Weights that are whole bytes.
 template <int kGroups>
 struct Bytes {
+    static constexpr int kBits = 8;
     static constexpr int kGroupBytes = 512;
+
+    // Columns 4 k … 4 k + 3 of a group, signed.
+    [[gnu::always_inline]] static void quad(const uint8_t* bytes, int64_t group, int k, __m256i& low,
+                                            __m256i& high) {
+        const uint8_t* from = bytes + group * kGroupBytes + k * 64;
+        low = _mm256_shuffle_epi8(bytesAt(from), order());
+        high = _mm256_shuffle_epi8(bytesAt(from + 32), order());
+    }
 
     // Columns 2 k and 2 k + 1 of a group as int16, of rows 0 … 7 and 8 … 15.
     [[gnu::always_inline]] static void pair(const uint8_t* bytes, int64_t group, int k, __m256i& low,
@@ -121,13 +131,18 @@ struct Bytes {
     }
 
     static void put(uint8_t* bytes, int64_t group, const __m256i (&low)[8], const __m256i (&high)[8]) {
-        const __m256i order =
-            _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15));
         for (int k = 0; k < 8; ++k) {
             uint8_t* quad = bytes + group * kGroupBytes + k * 64;
-            putBytes(quad, _mm256_shuffle_epi8(low[k], order));
-            putBytes(quad + 32, _mm256_shuffle_epi8(high[k], order));
+            putBytes(quad, _mm256_shuffle_epi8(low[k], order()));
+            putBytes(quad + 32, _mm256_shuffle_epi8(high[k], order()));
         }
+    }
+
+private:
+    // Its own inverse.
+    static __m256i order() {
+        return _mm256_broadcastsi128_si256(
+            _mm_setr_epi8(0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15));
     }
 };
 
@@ -246,6 +261,7 @@ struct ScalesOf16 {
 template <class Format, class Scales, class Values>
 struct TileOf : Scales {
     using Block = typename Format::Block;
+    static constexpr int kBits = Values::kBits;
     static constexpr int64_t kUnitBytes = kTileRows * sizeof(Block);
     static_assert(Scales::kBytes + Format::kGroups * Values::kGroupBytes == kUnitBytes);
 

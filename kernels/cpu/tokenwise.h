@@ -156,12 +156,13 @@ struct Tokenwise {
         });
     }
 
-    // For each 32: one scale, so that the largest becomes 127; then both integer forms.
+    // For each 32: one scale, so that the largest becomes 127; then both integer forms. For each 256: one
+    // step, so that the largest becomes 127 * 256.
     static void packActivations(const float* rows, int64_t stride, int64_t tokens, int64_t width,
                                 void* packed, Parallel& parallel) {
         parallel.forEach(tokens, rowGrain(width), [&](int64_t begin, int64_t end, int) {
             for (int64_t t = begin; t < end; ++t) {
-                const PackedRow to = packedRow(packed, width, t);
+                const PackedRow to = packedRow<S::kPlanes>(packed, width, t);
                 for (int64_t group = 0; group < groupsOf(width); ++group) {
                     packGroup(rows + t * stride + group * kGroup, width - group * kGroup, to, group);
                 }
@@ -169,11 +170,12 @@ struct Tokenwise {
                     const_cast<float*>(to.scales)[group] = 0.0F;
                     const_cast<float*>(to.sums)[group] = 0.0F;
                 }
+                if constexpr (S::kPlanes) packPlanes(rows + t * stride, width, to);
             }
         });
     }
     static size_t activationBytes(int64_t tokens, int64_t width) {
-        return static_cast<size_t>(tokens) * packedRowBytes(width);
+        return static_cast<size_t>(tokens) * packedRowBytes<S::kPlanes>(width);
     }
     static ActivationFormat activationFormat(DType weights) {
         return describe(weights).blockElements == 1 ? ActivationFormat::kFloat : ActivationFormat::kInt8;
@@ -234,11 +236,8 @@ private:
         // again.
         const __m256i words[2] = {_mm256_packs_epi32(narrow[0], narrow[1]),
                                   _mm256_packs_epi32(narrow[2], narrow[3])};
-        const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(words[0], words[1]),
-                                                          _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-        auto* bytesTo = const_cast<int8_t*>(to.narrow) + group * kGroup;
         auto* wordsTo = const_cast<int16_t*>(to.wide) + group * kGroup;
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(bytesTo), bytes);
+        storeBytes(const_cast<int8_t*>(to.narrow) + group * kGroup, words);
         for (int i = 0; i < 2; ++i) {
             const __m256i both = _mm256_packs_epi32(wide[2 * i], wide[2 * i + 1]);
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(wordsTo) + i,
@@ -256,6 +255,44 @@ private:
         const_cast<float*>(to.scales)[group] = scale;
         const_cast<float*>(to.sums)[group] = scale * static_cast<float>(_mm_cvtsi128_si32(sixteens) + tail);
         const_cast<float*>(to.tails)[group] = scale * static_cast<float>(tail);
+    }
+
+    static void packPlanes(const float* row, int64_t width, const PackedRow& to) {
+        constexpr float kHighest = 127.0F * 256.0F;
+        const __m256 sign = _mm256_set1_ps(-0.0F);
+        for (int64_t begin = 0; begin < width; begin += kPiece) {
+            const int64_t end = std::min(width, begin + kPiece);
+            __m256 largest = _mm256_setzero_ps();
+            for (int64_t d = begin; d < end; d += 8)
+                largest = _mm256_max_ps(largest, _mm256_andnot_ps(sign, Avx2::loadFirst(row + d, end - d)));
+            const float highest = Avx2::largest(largest);
+            const_cast<float*>(to.pieceSteps)[begin / kPiece] = highest / kHighest;
+            const __m256 inverse = _mm256_set1_ps(highest > 0.0F ? kHighest / highest : 0.0F);
+            for (int64_t d = begin; d < begin + planeBytes(end - begin); d += 32) {
+                __m256i numbers[4];
+                for (int64_t i = 0; i < 4; ++i) {
+                    numbers[i] = _mm256_cvtps_epi32(
+                        _mm256_mul_ps(Avx2::loadFirst(row + d + 8 * i, end - d - 8 * i), inverse));
+                }
+                const __m256i words[2] = {_mm256_packs_epi32(numbers[0], numbers[1]),
+                                          _mm256_packs_epi32(numbers[2], numbers[3])};
+                __m256i high[2];
+                __m256i low[2];
+                for (int i = 0; i < 2; ++i) {
+                    high[i] = _mm256_srai_epi16(_mm256_add_epi16(words[i], _mm256_set1_epi16(128)), 8);
+                    low[i] = _mm256_srai_epi16(_mm256_slli_epi16(words[i], 8), 8);
+                }
+                storeBytes(const_cast<int8_t*>(to.high) + d, high);
+                storeBytes(const_cast<int8_t*>(to.low) + d, low);
+            }
+        }
+    }
+
+    // Words of 32 elements, as packing left them, in their order.
+    static void storeBytes(int8_t* to, const __m256i (&words)[2]) {
+        const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(words[0], words[1]),
+                                                          _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), bytes);
     }
 
     static __m128i sumOfHalves(__m256i v) {

@@ -1,6 +1,6 @@
 // Times the products of every format: gigabytes of weights and thousand million multiply-adds a second.
 //
-// usage: kernel_bench [scalar|avx2|avx512|auto] [threads] [format]
+// usage: kernel_bench [scalar|avx2|avx512|amx|auto] [threads] [format]
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -42,6 +42,11 @@ struct Shape {
 };
 
 // `copies` of one matrix, enough of them that decode reads from memory and not from the cache.
+// Memory that begins with a cache line, as the engine's does.
+struct alignas(64) Line {
+    char bytes[64];
+};
+
 void timeCopies(const kernels::Backend& backend, const kernels::Weights& first, const uint8_t* all,
                 size_t copies, size_t bytes, kernels::Parallel& parallel) {
     const Shape shape = {first.rows, first.columns};
@@ -52,7 +57,7 @@ void timeCopies(const kernels::Backend& backend, const kernels::Weights& first, 
         std::vector<float> x(static_cast<size_t>(tokens * shape.columns));
         for (size_t i = 0; i < x.size(); ++i)
             x[i] = static_cast<float>(static_cast<int>(i * 7919 % 2001) - 1000) / 500.0F;
-        std::vector<char> packed(backend.activationBytes(tokens, shape.columns));
+        std::vector<Line> packed(backend.activationBytes(tokens, shape.columns) / sizeof(Line) + 1);
         std::vector<float> out(static_cast<size_t>(tokens * shape.rows));
         backend.packActivations(x.data(), shape.columns, tokens, shape.columns, packed.data(), parallel);
         const kernels::Activations activations = {x.data(), packed.data(), tokens, shape.columns,
@@ -142,6 +147,7 @@ int main(int argc, char** argv) {
     const kernels::CpuPath wanted = path == "scalar"   ? kernels::CpuPath::kScalar
                                     : path == "avx2"   ? kernels::CpuPath::kAvx2
                                     : path == "avx512" ? kernels::CpuPath::kAvx512
+                                    : path == "amx"    ? kernels::CpuPath::kAmx
                                                        : kernels::CpuPath::kAuto;
     const kernels::Backend* backend = kernels::cpuBackend(wanted);
     if (backend == nullptr) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <random>
+#include <string_view>
 #include <vector>
 
 #include "kernels/backend.h"
@@ -74,6 +75,11 @@ private:
                                     DType::kQ5_1, DType::kQ4_K, DType::kQ5_K, DType::kQ6_K};
         return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
     }
+    // Where matrix registers multiply, both sides have 16 bits.
+    static bool byMatrices(const Backend& backend, const kernels::Weights& w, int64_t tokens) {
+        return std::string_view(backend.name) == "cpu amx" && w.layout == kernels::Layout::kTiles &&
+               tokens > 8;
+    }
     static const Backend* wanted(int path) { return support::kVectorPaths[path].backend(); }
 
     std::vector<float> multiply(const Backend& backend, const kernels::Weights& w,
@@ -130,7 +136,8 @@ private slots:
     }
     // int8 activations with a scale for each 32 normal values have a step of about a 50th of their spread, so
     // an error of 1/50²/12 = 3e-5 of the product's size; 5e-4 leaves room for a single product's luck. int16
-    // activations are 64² times closer, floats closer still.
+    // activations are 64² times closer, floats closer still. Of matrices both sides have 16 bits with a step
+    // for each 256, and products of two low bytes are left out: seen are errors of 3e-9.
     void products() {
         QFETCH(int, path);
         QFETCH(int, type);
@@ -158,12 +165,13 @@ private slots:
                         if (view.data == nullptr) continue;
                         const auto got = multiply(*backend, view, x, tokens, stride);
                         const double error = productError(w.view, x, tokens, stride, got, expected);
-                        QVERIFY2(error < limit, qPrintable(QString("%1 x %2, %3 tokens, layout %4: %5")
-                                                               .arg(columns)
-                                                               .arg(rows)
-                                                               .arg(tokens)
-                                                               .arg(static_cast<int>(view.layout))
-                                                               .arg(error)));
+                        QVERIFY2(error < (byMatrices(*backend, view, tokens) ? 2e-8 : limit),
+                                 qPrintable(QString("%1 x %2, %3 tokens, layout %4: %5")
+                                                .arg(columns)
+                                                .arg(rows)
+                                                .arg(tokens)
+                                                .arg(static_cast<int>(view.layout))
+                                                .arg(error)));
                         for (int64_t t = 0; t < tokens; ++t) {
                             for (int64_t n = rows; n < rows + 5; ++n)
                                 QCOMPARE(got[static_cast<size_t>(t * (rows + 5) + n)], -77.0F);
@@ -235,7 +243,8 @@ private slots:
                                           all.begin() + static_cast<long>(t * 37 + 32));
             };
             QVERIFY(relativeError(part(together), expected) < 1e-11);
-            QVERIFY(relativeError(part(tiled), expected) < 1e-11);
+            QVERIFY(relativeError(part(tiled), expected) <
+                    (byMatrices(*backend, tiles.view, 10) ? 5e-4 : 1e-11));
             if (tiles.view.data == nullptr) continue;
             const auto tile = multiply(*backend, tiles.view, row, 1, 512);
             QVERIFY(relativeError({tile.begin(), tile.begin() + 32}, expected) < 1e-11);

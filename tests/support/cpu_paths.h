@@ -6,8 +6,9 @@
 
 namespace support {
 
-// The AVX-512 path computed with AVX2; null where that is missing.
+// The AVX-512 and the AMX path computed with AVX2; null where that is missing.
 const kernels::Backend* emulatedAvx512();
+const kernels::Backend* emulatedAmx();
 
 struct CpuPathCase {
     const char* name;
@@ -17,7 +18,9 @@ struct CpuPathCase {
 inline constexpr CpuPathCase kVectorPaths[] = {
     {"avx2", [] { return kernels::cpuBackend(kernels::CpuPath::kAvx2); }},
     {"avx512", [] { return kernels::cpuBackend(kernels::CpuPath::kAvx512); }},
+    {"amx", [] { return kernels::cpuBackend(kernels::CpuPath::kAmx); }},
     {"avx512 emulated", emulatedAvx512},
+    {"amx emulated", emulatedAmx},
 };
 
 }  // namespace support

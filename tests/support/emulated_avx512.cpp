@@ -1,5 +1,6 @@
-// The AVX-512 path computed with AVX2: each 512-bit intrinsic that the path uses, as two halves. Correct, not
-// quick; calls are kept as calls, since the unrolled kernels would take the compiler minutes otherwise.
+// The AVX-512 and the AMX path computed with AVX2: each 512-bit intrinsic that the path uses, as two halves.
+// Correct, not quick; calls are kept as calls, since the unrolled kernels would take the compiler minutes
+// otherwise.
 #include <immintrin.h>
 
 #include <cstdint>
@@ -171,6 +172,47 @@ EMULATED Ints multiplyInts(const Ints& a, const Ints& b) {
     return {{_mm256_mullo_epi32(a.half[0], b.half[0]), _mm256_mullo_epi32(a.half[1], b.half[1])}};
 }
 
+// The matrix registers of a thread. Products go to int32 sums of four bytes each, as the instruction says.
+struct Registers {
+    uint16_t bytes[8];
+    uint8_t rows[8];
+    alignas(64) int8_t data[8][16][64];
+};
+static thread_local Registers registers;
+
+static void loadConfig(const void* from) {
+    const auto* config = static_cast<const uint8_t*>(from);
+    std::memcpy(registers.bytes, config + 16, sizeof(registers.bytes));
+    std::memcpy(registers.rows, config + 48, sizeof(registers.rows));
+}
+static void zeroRegister(int which) {
+    std::memset(registers.data[which], 0, sizeof(registers.data[which]));
+}
+static void loadRegister(int which, const void* from, int64_t stride) {
+    for (int row = 0; row < registers.rows[which]; ++row) {
+        std::memcpy(registers.data[which][row], static_cast<const char*>(from) + row * stride,
+                    registers.bytes[which]);
+    }
+}
+static void storeRegister(int which, void* to, int64_t stride) {
+    for (int row = 0; row < registers.rows[which]; ++row) {
+        std::memcpy(static_cast<char*>(to) + row * stride, registers.data[which][row],
+                    registers.bytes[which]);
+    }
+}
+static void addSignedBytes(int sums, int left, int right) {
+    for (int row = 0; row < registers.rows[left]; ++row) {
+        int32_t all[16];
+        std::memcpy(all, registers.data[sums][row], sizeof(all));
+        for (int k = 0; k < registers.bytes[left]; ++k) {
+            for (int column = 0; column < 16; ++column)
+                all[column] +=
+                    registers.data[left][row][k] * registers.data[right][k / 4][4 * column + k % 4];
+        }
+        std::memcpy(registers.data[sums][row], all, sizeof(all));
+    }
+}
+
 }  // namespace emulated
 
 #define __m512 emulated::Floats
@@ -217,13 +259,33 @@ EMULATED Ints multiplyInts(const Ints& a, const Ints& b) {
 #define _mm512_cmp_ps_mask(a, b, comparison) emulated::atLeast(a, b)
 #define _mm512_roundscale_ps(v, mode) emulated::roundToWhole(v)
 
+#undef _tile_loadd
+#undef _tile_stored
+#undef _tile_zero
+#undef _tile_dpbssd
+#define _tile_loadconfig emulated::loadConfig
+#define _tile_release() static_cast<void>(0)
+#define _tile_zero emulated::zeroRegister
+#define _tile_loadd emulated::loadRegister
+#define _tile_stored emulated::storeRegister
+#define _tile_dpbssd emulated::addSignedBytes
+
 // The same sources as the real path, under names of their own.
 #define avx512Backend emulatedAvx512Backend
 #define multiplyAvx512 emulatedMultiplyAvx512
+#define amxBackend emulatedAmxBackend
+#define multiplyAmx emulatedMultiplyAmx
+#include "kernels/cpu/backend_amx.cpp"
 #include "kernels/cpu/backend_avx512.cpp"
+#include "kernels/cpu/products_amx.cpp"
 #include "kernels/cpu/products_avx512.cpp"
 
 const kernels::Backend* support::emulatedAvx512() {
     return kernels::cpuBackend(kernels::CpuPath::kAvx2) != nullptr ? &kernels::cpu::emulatedAvx512Backend()
+                                                                   : nullptr;
+}
+
+const kernels::Backend* support::emulatedAmx() {
+    return kernels::cpuBackend(kernels::CpuPath::kAvx2) != nullptr ? &kernels::cpu::emulatedAmxBackend()
                                                                    : nullptr;
 }

@@ -56,8 +56,12 @@ private slots:
         QCOMPARE(cachedBytes(bytes.subspan(kPage * 100, 10)), uint64_t{10});
         // A range that begins and ends within pages comes whole, and alone.
         const auto range = bytes.subspan(kPage * 1000 + 5, kPage * 500);
-        readAhead(range);
-        QTRY_COMPARE(cachedBytes(range), range.size());
+        // A system that is short of memory drops pages that it was asked for; it is asked again.
+        const auto asked = [&] {
+            readAhead(range);
+            return cachedBytes(range);
+        };
+        QTRY_COMPARE(asked(), range.size());
         QCOMPARE(cachedBytes(bytes), kPage * (1 + 501));
         readAhead({});
         QCOMPARE(cachedBytes({}), uint64_t{0});

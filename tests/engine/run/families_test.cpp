@@ -76,7 +76,7 @@ private slots:
     void equalTransformers() {
         QFETCH(QString, family);
         const std::string name = family.toStdString();
-        for (const CpuPath path : {CpuPath::kScalar, CpuPath::kAvx2, CpuPath::kAvx512}) {
+        for (const CpuPath path : {CpuPath::kScalar, CpuPath::kAvx2, CpuPath::kAvx512, CpuPath::kAmx}) {
             if (kernels::cpuBackend(path) == nullptr) continue;
             auto engine =
                 load(tests::fixture(tests::folder(name)), {.cpuPath = path, .kvType = KvType::kF32});
