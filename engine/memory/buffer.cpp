@@ -6,7 +6,7 @@
 
 namespace engine {
 
-Result<Buffer> Buffer::allocate(size_t bytes) {
+Result<Buffer> Buffer::allocate(size_t bytes, Pages pages) {
     Buffer buffer;
     if (bytes == 0) return buffer;
     void* address =
@@ -17,6 +17,7 @@ Result<Buffer> Buffer::allocate(size_t bytes) {
                      .remedy = "Close other programs or use a shorter context.",
                      .args = {std::to_string(bytes)}};
     }
+    if (pages == Pages::kLarge) (void)::madvise(address, bytes, MADV_HUGEPAGE);
     buffer.data_ = static_cast<std::byte*>(address);
     buffer.bytes_ = bytes;
     return buffer;

@@ -6,14 +6,19 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "engine/base/result.h"
 
 namespace engine {
 
+// Large ones have few addresses to look up, for what is read from end to end again and again; they are
+// committed two megabytes at a time. Where the system has none it takes small ones.
+enum class Pages : uint8_t { kSmall, kLarge };
+
 class Buffer {
 public:
-    static Result<Buffer> allocate(size_t bytes);
+    static Result<Buffer> allocate(size_t bytes, Pages pages = Pages::kSmall);
     Buffer() = default;
     Buffer(Buffer&& other) noexcept;
     Buffer& operator=(Buffer&& other) noexcept;

@@ -103,7 +103,7 @@ Status ModelWeights::repack(const kernels::Backend& backend, kernels::Parallel& 
     if (tied) found.add(embedding);  // of another one single rows are looked up
     for (LayerWeights& layer : layers)
         found.add(layer);
-    auto memory = Buffer::allocate(found.arrange());
+    auto memory = Buffer::allocate(found.arrange(), Pages::kLarge);
     if (!memory) return memory.error();
 
     const std::vector<Matrix>& matrices = found.matrices;

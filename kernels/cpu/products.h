@@ -20,7 +20,6 @@ namespace kernels::cpu {
 namespace {
 
 constexpr int64_t kTileGroups = 16;
-constexpr int64_t kTileTokens = 4;  // tokens that meet a tile at a time: as many sums as there are registers
 
 template <class Format>
 struct Tile {
@@ -260,7 +259,7 @@ template <class S, class Format, int kTokens>
             const int16_t* activations[kTokens];
             for (int t = 0; t < kTokens; ++t) {
                 activations[t] = ofToken(x.wide + group * kGroup, t, xBytes);
-                _mm_prefetch(ofToken(activations[t], kTileTokens, xBytes), _MM_HINT_T0);
+                _mm_prefetch(ofToken(activations[t], S::kTokensAtOnce, xBytes), _MM_HINT_T0);
             }
             S::template groupOfWords<kTokens>(tile.values[g], activations, sums);
         } else {
@@ -269,7 +268,7 @@ template <class S, class Format, int kTokens>
             for (int t = 0; t < kTokens; ++t) {
                 activations[t] = ofToken(x.narrow + group * kGroup, t, xBytes);
                 middles[t] = ofToken(x.middles + 2 * group, t, xBytes);
-                _mm_prefetch(ofToken(activations[t], kTileTokens, xBytes), _MM_HINT_T0);
+                _mm_prefetch(ofToken(activations[t], S::kTokensAtOnce, xBytes), _MM_HINT_T0);
             }
             if constexpr (kIsSigned<Format>)
                 S::template groupOfSigned<kTokens>(tile.values[g], activations, sums);
@@ -307,28 +306,26 @@ template <class S, class Format, int kTokens>
     }
 }
 
+// Calls visit.operator()<n>() with n of `tokens`, kMost at most.
+template <int kMost, class Visit>
+void withTokens(int64_t tokens, Visit visit) {
+    if constexpr (kMost > 1) {
+        if (tokens < kMost) return withTokens<kMost - 1>(tokens, visit);
+    }
+    visit.template operator()<kMost>();
+}
+
 // One tile against tokens [begin, end).
 template <class S, class Format>
 void tileTimesAll(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, const Activations& x,
                   int64_t begin, int64_t end, float* out, int64_t outStride, int64_t valid) {
     const auto bytes = static_cast<int64_t>(packedRowBytes<S::kPlanes>(x.width));
-    for (int64_t t = begin; t < end; t += kTileTokens) {
+    for (int64_t t = begin; t < end; t += S::kTokensAtOnce) {
         const PackedRow row = packedRow<S::kPlanes>(x.packed, x.width, t);
-        const int64_t count = std::min(kTileTokens, end - t);
-        float* to = out + t * outStride;
-        switch (count) {
-            case 4:
-                tileTimesTokens<S, Format, 4>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
-                break;
-            case 3:
-                tileTimesTokens<S, Format, 3>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
-                break;
-            case 2:
-                tileTimesTokens<S, Format, 2>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
-                break;
-            default:
-                tileTimesTokens<S, Format, 1>(tile, firstGroup, groups, row, bytes, to, outStride, valid);
-        }
+        withTokens<S::kTokensAtOnce>(end - t, [&]<int kTokens>() {
+            tileTimesTokens<S, Format, kTokens>(tile, firstGroup, groups, row, bytes, out + t * outStride,
+                                                outStride, valid);
+        });
     }
 }
 

@@ -19,6 +19,7 @@ struct Avx2 {
     static constexpr bool kBytesSaturate = true;  // two products of full bytes are added in an int16
     static constexpr bool kPlanes = false;        // of activations, for matrices
     static constexpr int kTileVectors = 2;
+    static constexpr int kTokensAtOnce = 4;  // that meet a tile: as many sums as there are registers
 
     static Float zero() { return _mm256_setzero_ps(); }
     static Float all(float value) { return _mm256_set1_ps(value); }
@@ -121,6 +122,11 @@ struct Avx2 {
     // The same as dotBytes() for signed bytes, one or the other of which is not -128.
     static __m256i dotSigned(__m256i weights, __m256i activations) {
         return dotBytes(_mm256_abs_epi8(weights), _mm256_sign_epi8(activations, weights));
+    }
+
+    static void join(const __m256 (&halves)[2], Float (&whole)[kTileVectors]) {
+        whole[0] = halves[0];
+        whole[1] = halves[1];
     }
 
     // One group of 32 columns of 16 rows against kTokens activations: quad(k, low, high) gives bytes of

@@ -19,6 +19,7 @@ struct Avx512 {
     static constexpr bool kBytesSaturate = false;  // four products of bytes are added in an int32
     static constexpr bool kPlanes = false;         // of activations, for matrices
     static constexpr int kTileVectors = 1;
+    static constexpr int kTokensAtOnce = 8;  // that meet a tile: as many sums as keep both units busy
 
     static Float zero() { return _mm512_setzero_ps(); }
     static Float all(float value) { return _mm512_set1_ps(value); }
@@ -96,14 +97,20 @@ struct Avx512 {
         return _mm256_mullo_epi32(_mm256_sub_epi32(dotBytes(weights, activations), middle), factors);
     }
 
+    // Rows 0 … 7 and 8 … 15 side by side.
+    static Int join(__m256i low, __m256i high) {
+        return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+    }
+    static void join(const __m256 (&halves)[2], Float (&whole)[kTileVectors]) {
+        whole[0] = _mm512_insertf32x8(_mm512_castps256_ps512(halves[0]), halves[1], 1);
+    }
+
     // One group of 32 columns of 16 rows against kTokens activations: quad(k, low, high) gives bytes of
     // columns 4 k … 4 k + 3 of rows 0 … 7 and 8 … 15. The sums are 32 bits wide from the start.
     template <int kChain, int kTokens, class Quad>
     [[gnu::always_inline]] static void groupOfQuads(Quad quad, const int8_t* const* activations,
-                                                    __m256i (&sums)[kTokens][2]) {
-        for (auto& sum : sums)
-            sum[0] = sum[1] = _mm256_setzero_si256();
-        addQuads<0, 8, kTokens>(quad, activations, sums);
+                                                    Int (&sums)[kTokens][kTileVectors]) {
+        addGroup<kTokens>(joined(quad), activations, sums);
     }
 
     // The same for weights of six bits, of which 32 is taken off, and whose columns 0 … 15 and 16 … 31 have
@@ -112,56 +119,25 @@ struct Avx512 {
     [[gnu::always_inline]] static void groupOfScaledQuads(Quad quad, Factor factor,
                                                           const int8_t* const* activations,
                                                           const int32_t* const* middles,
-                                                          __m256i (&sums)[kTokens][2]) {
-        __m256i halves[2][kTokens][2];
-        for (int half = 0; half < 2; ++half) {
-            for (int t = 0; t < kTokens; ++t)
-                halves[half][t][0] = halves[half][t][1] = _mm256_set1_epi32(-sumOfWords(middles[t][half]));
-        }
-        addQuads<0, 4, kTokens>(quad, activations, halves[0]);
-        addQuads<4, 8, kTokens>(quad, activations, halves[1]);
-        for (int t = 0; t < kTokens; ++t) {
-            for (int v = 0; v < 2; ++v) {
-                sums[t][v] = _mm256_add_epi32(_mm256_mullo_epi32(halves[0][t][v], factor(0, v)),
-                                              _mm256_mullo_epi32(halves[1][t][v], factor(1, v)));
-            }
-        }
+                                                          Int (&sums)[kTokens][kTileVectors]) {
+        addScaledGroup<kTokens>(
+            joined(quad),
+            [&](int half) __attribute__((always_inline)) { return join(factor(half, 0), factor(half, 1)); },
+            activations, middles, sums);
     }
 
     // The same for int16: pair(k, low, high) gives columns 2 k and 2 k + 1.
     template <int kTokens, class Pair>
     [[gnu::always_inline]] static void groupOfPairs(Pair pair, const int16_t* const* activations,
-                                                    __m256i (&sums)[kTokens][2]) {
-        for (auto& sum : sums)
-            sum[0] = sum[1] = _mm256_setzero_si256();
-#pragma GCC unroll 16
-        for (int k = 0; k < 16; ++k) {
-            __m256i low;
-            __m256i high;
-            pair(k, low, high);
-#pragma GCC unroll 8
-            for (int t = 0; t < kTokens; ++t) {
-                const __m256i two = broadcastEight(activations[t] + k * 2);
-                sums[t][0] = _mm256_dpwssd_epi32(sums[t][0], low, two);
-                sums[t][1] = _mm256_dpwssd_epi32(sums[t][1], high, two);
-            }
-        }
+                                                    Int (&sums)[kTokens][kTileVectors]) {
+        addPairs<kTokens>(joined(pair), activations, sums);
     }
 
     // One group of 32 of a tile of bytes against kTokens activations.
     template <int kChain, int kTokens>
     [[gnu::always_inline]] static void groupOfBytes(const uint8_t* tile, const int8_t* const* activations,
                                                     Int (&sums)[kTokens][kTileVectors]) {
-        for (auto& sum : sums)
-            sum[0] = _mm512_setzero_si512();
-#pragma GCC unroll 8
-        for (int k = 0; k < 8; ++k) {
-            const __m512i weights = _mm512_load_si512(tile + k * 64);
-#pragma GCC unroll 8
-            for (int t = 0; t < kTokens; ++t) {
-                sums[t][0] = _mm512_dpbusd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 4));
-            }
-        }
+        addGroup<kTokens>(loaded(tile), activations, sums);
     }
 
     // The same with factors, [2][16] of them.
@@ -170,57 +146,87 @@ struct Avx512 {
                                                           const int8_t* const* activations,
                                                           const int32_t* const* middles,
                                                           Int (&sums)[kTokens][kTileVectors]) {
-        Int halves[2][kTokens];
-        for (int half = 0; half < 2; ++half) {
-            for (int t = 0; t < kTokens; ++t)
-                halves[half][t] = _mm512_set1_epi32(-sumOfWords(middles[t][half]));
-        }
-#pragma GCC unroll 8
-        for (int k = 0; k < 8; ++k) {
-            const __m512i weights = _mm512_load_si512(tile + k * 64);
-#pragma GCC unroll 8
-            for (int t = 0; t < kTokens; ++t) {
-                halves[k / 4][t] =
-                    _mm512_dpbusd_epi32(halves[k / 4][t], weights, broadcastFour(activations[t] + k * 4));
-            }
-        }
-        for (int t = 0; t < kTokens; ++t) {
-            sums[t][0] = _mm512_add_epi32(_mm512_mullo_epi32(halves[0][t], _mm512_load_si512(factors)),
-                                          _mm512_mullo_epi32(halves[1][t], _mm512_load_si512(factors + 16)));
-        }
+        addScaledGroup<kTokens>(
+            loaded(tile),
+            [=](int half)
+                __attribute__((always_inline)) { return _mm512_load_si512(factors + 16 * half); },
+            activations, middles, sums);
     }
 
     // The same for a tile of int16.
     template <int kTokens>
     [[gnu::always_inline]] static void groupOfWords(const int16_t* tile, const int16_t* const* activations,
                                                     Int (&sums)[kTokens][kTileVectors]) {
+        addPairs<kTokens>(loaded(tile), activations, sums);
+    }
+
+private:
+    // The k-th columns of all 16 rows, of what gives them in halves and of a tile.
+    template <class Halves>
+    [[gnu::always_inline]] static auto joined(Halves halves) {
+        return [=](int k) __attribute__((always_inline)) {
+            __m256i low;
+            __m256i high;
+            halves(k, low, high);
+            return join(low, high);
+        };
+    }
+    [[gnu::always_inline]] static auto loaded(const void* tile) {
+        return [=](int k) __attribute__((always_inline)) {
+            return _mm512_load_si512(static_cast<const char*>(tile) + k * 64);
+        };
+    }
+
+    template <int kTokens, class Quad>
+    [[gnu::always_inline]] static void addGroup(Quad quad, const int8_t* const* activations,
+                                                Int (&sums)[kTokens][kTileVectors]) {
         for (auto& sum : sums)
             sum[0] = _mm512_setzero_si512();
-#pragma GCC unroll 16
-        for (int k = 0; k < 16; ++k) {
-            const __m512i weights = _mm512_load_si512(tile + k * 32);
 #pragma GCC unroll 8
+        for (int k = 0; k < 8; ++k) {
+            const Int weights = quad(k);
+#pragma GCC unroll 8
+            for (int t = 0; t < kTokens; ++t)
+                sums[t][0] = _mm512_dpbusd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 4));
+        }
+    }
+
+    template <int kTokens, class Quad, class Factor>
+    [[gnu::always_inline]] static void addScaledGroup(Quad quad, Factor factor,
+                                                      const int8_t* const* activations,
+                                                      const int32_t* const* middles,
+                                                      Int (&sums)[kTokens][kTileVectors]) {
+#pragma GCC unroll 2
+        for (int half = 0; half < 2; ++half) {
+            Int parts[kTokens];
+            for (int t = 0; t < kTokens; ++t)
+                parts[t] = _mm512_set1_epi32(-sumOfWords(middles[t][half]));
+#pragma GCC unroll 4
+            for (int k = 4 * half; k < 4 * half + 4; ++k) {
+                const Int weights = quad(k);
+#pragma GCC unroll 8
+                for (int t = 0; t < kTokens; ++t)
+                    parts[t] = _mm512_dpbusd_epi32(parts[t], weights, broadcastFour(activations[t] + k * 4));
+            }
+            const Int factors = factor(half);
             for (int t = 0; t < kTokens; ++t) {
-                sums[t][0] = _mm512_dpwssd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 2));
+                const Int scaled = _mm512_mullo_epi32(parts[t], factors);
+                sums[t][0] = half == 0 ? scaled : _mm512_add_epi32(sums[t][0], scaled);
             }
         }
     }
 
-private:
-    template <int kBegin, int kEnd, int kTokens, class Quad>
-    [[gnu::always_inline]] static void addQuads(Quad quad, const int8_t* const* activations,
-                                                __m256i (&sums)[kTokens][2]) {
+    template <int kTokens, class Pair>
+    [[gnu::always_inline]] static void addPairs(Pair pair, const int16_t* const* activations,
+                                                Int (&sums)[kTokens][kTileVectors]) {
+        for (auto& sum : sums)
+            sum[0] = _mm512_setzero_si512();
+#pragma GCC unroll 16
+        for (int k = 0; k < 16; ++k) {
+            const Int weights = pair(k);
 #pragma GCC unroll 8
-        for (int k = kBegin; k < kEnd; ++k) {
-            __m256i low;
-            __m256i high;
-            quad(k, low, high);
-#pragma GCC unroll 8
-            for (int t = 0; t < kTokens; ++t) {
-                const __m256i four = broadcastEight(activations[t] + k * 4);
-                sums[t][0] = _mm256_dpbusd_epi32(sums[t][0], low, four);
-                sums[t][1] = _mm256_dpbusd_epi32(sums[t][1], high, four);
-            }
+            for (int t = 0; t < kTokens; ++t)
+                sums[t][0] = _mm512_dpwssd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 2));
         }
     }
 
@@ -228,12 +234,6 @@ private:
         return static_cast<int16_t>(two & 0xFFFF) + (two >> 16);
     }
 
-    // Four bytes in each of eight lanes.
-    static __m256i broadcastEight(const void* from) {
-        int32_t four = 0;
-        std::memcpy(&four, from, sizeof(four));
-        return _mm256_set1_epi32(four);
-    }
     static __m512i broadcastFour(const void* from) {
         int32_t four = 0;
         std::memcpy(&four, from, sizeof(four));

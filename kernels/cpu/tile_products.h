@@ -1,5 +1,5 @@
-// Products of repacked weights: up to eight tokens meet the weights as they are unpacked in registers, four
-// at a time; more tokens meet a tile that is unpacked once into the first-level cache.
+// Products of repacked weights: up to eight tokens meet the weights as they are unpacked in registers, as many
+// at a time as there are registers for; more tokens meet a tile that is unpacked once into the first-level cache.
 //
 // Shapes   as tiles.h says.
 // Memory   the tile is on the stack; nothing is allocated.
@@ -20,7 +20,7 @@ constexpr int64_t kTileAhead = 4096;  // bytes from what is met to what is asked
 // The integer sums of one group of a unit, whose columns begin at `column`.
 template <class S, class Format, int kTokens>
 [[gnu::always_inline]] inline void groupTimesFew(const uint8_t* unit, int64_t group, const PackedRow* x,
-                                                 int64_t column, __m256i (&sums)[kTokens][2]) {
+                                                 int64_t column, typename S::Int (&sums)[kTokens][S::kTileVectors]) {
     using Layout = TileLayout<Format>;
     if constexpr (Format::kWide) {
         const int16_t* activations[kTokens];
@@ -71,35 +71,41 @@ template <class S, class Format, int kTokens>
 [[gnu::noinline]] void tileTimesFew(const uint8_t* unit, int64_t groups, const PackedRow* x, float* out,
                                     int64_t outStride, int64_t valid) {
     using Layout = TileLayout<Format>;
-    __m256 totals[kTokens][2];
-    for (auto& total : totals)
-        total[0] = total[1] = _mm256_setzero_ps();
+    constexpr int kVectors = S::kTileVectors;
+    typename S::Float totals[kTokens][kVectors];
+    for (auto& total : totals) {
+        for (auto& vector : total)
+            vector = S::zero();
+    }
     for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
         const auto head = Layout::head(unit);
         for (int64_t g = 0; g < Format::kGroups; ++g) {
             prefetchGroup<Format>(unit, g, kTileAhead);
             const int64_t group = base + g;
-            __m256i sums[kTokens][2];
+            typename S::Int sums[kTokens][kVectors];
             groupTimesFew<S, Format, kTokens>(unit, g, x, group * kGroup, sums);
             GroupScales scales;
             Layout::scales(head, unit, g, scales);
-#pragma GCC unroll 4
+            typename S::Float scale[kVectors];
+            [[maybe_unused]] typename S::Float offset[kVectors];
+            S::join(scales.scale, scale);
+            if constexpr (kHasOffsets<Format>) S::join(scales.offset, offset);
+#pragma GCC unroll 8
             for (int t = 0; t < kTokens; ++t) {
-                const __m256 step = _mm256_set1_ps(x[t].scales[group]);
-                for (int v = 0; v < 2; ++v) {
-                    const __m256 factor = _mm256_mul_ps(scales.scale[v], step);
-                    totals[t][v] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[t][v]), factor, totals[t][v]);
-                    if constexpr (kHasOffsets<Format>) {
+                const auto step = S::all(x[t].scales[group]);
+                for (int v = 0; v < kVectors; ++v) {
+                    totals[t][v] = S::multiplyAdd(S::toFloat(sums[t][v]), S::multiply(scale[v], step),
+                                                  totals[t][v]);
+                    if constexpr (kHasOffsets<Format>)
                         totals[t][v] =
-                            _mm256_fmadd_ps(scales.offset[v], _mm256_set1_ps(x[t].sums[group]), totals[t][v]);
-                    }
+                            S::multiplyAdd(offset[v], S::all(x[t].sums[group]), totals[t][v]);
                 }
             }
         }
     }
     for (int t = 0; t < kTokens; ++t) {
-        for (int v = 0; v < 2; ++v)
-            Avx2::storeFirst(out + t * outStride + v * 8, valid - v * 8, totals[t][v]);
+        for (int v = 0; v < kVectors; ++v)
+            S::storeFirst(out + t * outStride + v * S::kLanes, valid - v * S::kLanes, totals[t][v]);
     }
 }
 
@@ -115,21 +121,12 @@ void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_
         for (int64_t tile = begin; tile < end; ++tile) {
             const auto* unit = static_cast<const uint8_t*>(w.data) + static_cast<size_t>(tile) * bytes;
             const int64_t valid = std::min(kTileRows, w.rows - tile * kTileRows);
-            for (int64_t t = 0; t < x.tokens; t += kTileTokens) {
-                float* to = out + t * outStride + tile * kTileRows;
-                switch (std::min(kTileTokens, x.tokens - t)) {
-                    case 4:
-                        tileTimesFew<S, Format, 4>(unit, groups, rows + t, to, outStride, valid);
-                        break;
-                    case 3:
-                        tileTimesFew<S, Format, 3>(unit, groups, rows + t, to, outStride, valid);
-                        break;
-                    case 2:
-                        tileTimesFew<S, Format, 2>(unit, groups, rows + t, to, outStride, valid);
-                        break;
-                    default:
-                        tileTimesFew<S, Format, 1>(unit, groups, rows + t, to, outStride, valid);
-                }
+            for (int64_t t = 0; t < x.tokens; t += S::kTokensAtOnce) {
+                withTokens<S::kTokensAtOnce>(x.tokens - t, [&]<int kTokens>() {
+                    tileTimesFew<S, Format, kTokens>(unit, groups, rows + t,
+                                                     out + t * outStride + tile * kTileRows, outStride,
+                                                     valid);
+                });
             }
         }
     });

@@ -64,6 +64,18 @@ EMULATED Floats toFloat(const Ints& v) {
 EMULATED Floats asFloats(const Ints& v) {
     return {{_mm256_castsi256_ps(v.half[0]), _mm256_castsi256_ps(v.half[1])}};
 }
+EMULATED Floats widened(__m256 low) {
+    return {{low, _mm256_setzero_ps()}};
+}
+EMULATED Ints widened(__m256i low) {
+    return {{low, _mm256_setzero_si256()}};
+}
+EMULATED Floats joined(const Floats& low, __m256 high) {
+    return {{low.half[0], high}};
+}
+EMULATED Ints joined(const Ints& low, __m256i high) {
+    return {{low.half[0], high}};
+}
 EMULATED Ints shiftLeft(const Ints& v, int bits) {
     return {{_mm256_slli_epi32(v.half[0], bits), _mm256_slli_epi32(v.half[1], bits)}};
 }
@@ -162,9 +174,6 @@ EMULATED Ints addWords(const Ints& sums, const Ints& a, const Ints& b) {
              _mm256_add_epi32(sums.half[1], _mm256_madd_epi16(a.half[1], b.half[1]))}};
 }
 
-EMULATED __m256i addWords(__m256i sums, __m256i a, __m256i b) {
-    return _mm256_add_epi32(sums, _mm256_madd_epi16(a, b));
-}
 EMULATED Ints addInts(const Ints& a, const Ints& b) {
     return {{_mm256_add_epi32(a.half[0], b.half[0]), _mm256_add_epi32(a.half[1], b.half[1])}};
 }
@@ -245,17 +254,21 @@ static void addSignedBytes(int sums, int left, int right) {
 #define _mm512_scalef_ps emulated::scaleByPower
 #define _mm512_dpbusd_epi32 emulated::addBytes
 #define _mm512_dpwssd_epi32 emulated::addWords
+#define _mm512_castps256_ps512 emulated::widened
+#define _mm512_castsi256_si512 emulated::widened
 #define _mm512_add_epi32 emulated::addInts
 #define _mm512_mullo_epi32 emulated::multiplyInts
 // These may be macros already.
 #undef _mm256_dpbusd_epi32
-#undef _mm256_dpwssd_epi32
 #undef _mm512_slli_epi32
 #undef _mm512_cmp_ps_mask
+#undef _mm512_inserti64x4
+#undef _mm512_insertf32x8
 #undef _mm512_roundscale_ps
 #define _mm256_dpbusd_epi32 emulated::addBytes
-#define _mm256_dpwssd_epi32 emulated::addWords
 #define _mm512_slli_epi32 emulated::shiftLeft
+#define _mm512_inserti64x4(low, high, half) emulated::joined(low, high)
+#define _mm512_insertf32x8(low, high, half) emulated::joined(low, high)
 #define _mm512_cmp_ps_mask(a, b, comparison) emulated::atLeast(a, b)
 #define _mm512_roundscale_ps(v, mode) emulated::roundToWhole(v)
 
