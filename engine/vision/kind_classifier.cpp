@@ -21,6 +21,7 @@ constexpr double kStrength = 5;
 constexpr double kHeatLevel =
     0.35;                        // of the way from ordinary cells to the hottest: cooler ones do not count
 constexpr double kFarthest = 6;  // standard deviations; beyond, a feature says no more
+constexpr double kLeastSpread = 0.01;  // of the mean one
 constexpr size_t kMostFolds = 10;
 constexpr double kLostRight = 0.03;  // of right names that "unknown" may cost
 constexpr double kFar = 1.25;        // times as far from everything taught as taught ones are from each other
@@ -54,7 +55,10 @@ cv::Mat cellWeights(const RegionPlace& place) {
         const cv::Mat inside = weights > 0;
         cv::minMaxLoc(heat, nullptr, &hottest, nullptr, nullptr, inside);
         const double level = *quarter + kHeatLevel * (hottest - *quarter);
-        const cv::Mat hot = weights.mul(cv::max(heat - level, 0.0));
+        cv::Mat over = cv::max(heat - level, 0.0);
+        over /= std::max(hottest - level, 1e-9);
+        // Squared: a region is wider than its defect, and most of it is ordinary surface.
+        const cv::Mat hot = weights.mul(over.mul(over));
         if (cv::countNonZero(hot) > 0) weights = hot;
     }
     const double sum = cv::sum(weights)[0];
@@ -94,12 +98,37 @@ cv::Mat meanCells(std::span<const PictureFeatures> good) {
     return sum;
 }
 
-// Makes features comparable: one standard deviation of the taught ones is one, and a region of d of them has
-// about unit length.
+// [384] the standard deviations of the good pictures' cells; empty without good pictures.
+Vector spreadOf(std::span<const PictureFeatures> good) {
+    if (good.empty()) return {};
+    cv::Mat cells, means, squares;
+    Vector sum(kDeepChannels, 0), square(kDeepChannels, 0);
+    for (const PictureFeatures& picture : good) {
+        picture.cells.convertTo(cells, CV_32F);
+        cv::reduce(cells, means, 0, cv::REDUCE_AVG, CV_64F);
+        cv::reduce(cells.mul(cells), squares, 0, cv::REDUCE_AVG, CV_64F);
+        for (int j = 0; j < kDeepChannels; ++j) {
+            sum[static_cast<size_t>(j)] += means.at<double>(j) / static_cast<double>(good.size());
+            square[static_cast<size_t>(j)] += squares.at<double>(j) / static_cast<double>(good.size());
+        }
+    }
+    double total = 0;
+    for (size_t j = 0; j < sum.size(); ++j) {
+        sum[j] = std::sqrt(std::max(square[j] - sum[j] * sum[j], 0.0));
+        total += sum[j];
+    }
+    for (double& spread : sum)
+        spread = std::max(spread, kLeastSpread * total / static_cast<double>(kDeepChannels) + 1e-6);
+    return sum;
+}
+
+// Makes features comparable, so that a region has about unit length. The unit of a feature is how much it
+// varies between good cells, times one number for all features: what good pictures hold still says more.
+// Without good pictures it is how much it varies between the taught regions.
 struct Scaling {
     Vector mean, scale;  // [d]
 
-    static Scaling of(const std::vector<Vector>& all) {
+    static Scaling of(const std::vector<Vector>& all, const Vector& spread) {
         const size_t d = all.front().size();
         Scaling scaling{Vector(d, 0), Vector(d, 0)};
         const auto n = static_cast<double>(all.size());
@@ -111,8 +140,16 @@ struct Scaling {
             for (size_t j = 0; j < d; ++j)
                 scaling.scale[j] += (x[j] - scaling.mean[j]) * (x[j] - scaling.mean[j]) / n;
         }
-        for (double& scale : scaling.scale)
-            scale = std::sqrt(scale) + 1e-6;
+        double common = 0;  // the mean variance of features in units of the good cells' spread
+        for (size_t j = 0; j < d && !spread.empty(); ++j) {
+            const double unit = spread[j % spread.size()];
+            common += scaling.scale[j] / (unit * unit) / static_cast<double>(d);
+        }
+        for (size_t j = 0; j < d; ++j) {
+            scaling.scale[j] = (spread.empty() ? std::sqrt(scaling.scale[j])
+                                               : std::sqrt(common) * spread[j % spread.size()]) +
+                               1e-6;
+        }
         return scaling;
     }
     Vector apply(const Vector& x) const {
@@ -136,9 +173,11 @@ struct Model {
     std::vector<Vector> taught;  // scaled
     Vector weights;              // of the regression
 
-    static Model fit(const std::vector<Vector>& all, const std::vector<size_t>& labels, size_t classes) {
+    // spread is that of the good pictures' cells, [384], or empty.
+    static Model fit(const std::vector<Vector>& all, const Vector& spread, const std::vector<size_t>& labels,
+                     size_t classes) {
         Model model;
-        model.scaling = Scaling::of(all);
+        model.scaling = Scaling::of(all, spread);
         SoftmaxExamples examples{all.front().size(), classes, {}, labels};
         for (const Vector& x : all) {
             model.taught.push_back(model.scaling.apply(x));
@@ -171,8 +210,9 @@ double marginOf(Vector p) {
     return p[0] - p[1];
 }
 
-std::vector<HeldOut> holdOut(const std::vector<Vector>& all, const std::vector<size_t>& labels,
-                             const std::vector<size_t>& folds, size_t foldCount, size_t classes) {
+std::vector<HeldOut> holdOut(const std::vector<Vector>& all, const Vector& spread,
+                             const std::vector<size_t>& labels, const std::vector<size_t>& folds,
+                             size_t foldCount, size_t classes) {
     std::vector<HeldOut> held;
     for (size_t fold = 0; fold < foldCount; ++fold) {
         std::vector<Vector> rest;
@@ -184,7 +224,7 @@ std::vector<HeldOut> holdOut(const std::vector<Vector>& all, const std::vector<s
         }
         // Without an example left of every kind the others would look better than they are.
         if (std::set(restLabels.begin(), restLabels.end()).size() < classes) continue;
-        const Model model = Model::fit(rest, restLabels, classes);
+        const Model model = Model::fit(rest, spread, restLabels, classes);
         for (size_t i = 0; i < all.size(); ++i) {
             if (folds[i] != fold) continue;
             const Vector scaled = model.scaling.apply(all[i]);
@@ -252,7 +292,7 @@ double balancedAccuracy(const std::vector<HeldOut>& held, size_t classes) {
 }
 
 constexpr std::string_view kMagic = "CKND";
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 constexpr uint32_t kMostKinds = 1000, kMostTaught = 100'000, kMostName = 1000;
 
 template <class T>
@@ -326,8 +366,9 @@ Result<KindClassifier> KindClassifier::fit(std::span<const TaughtKind> taught,
         labels.push_back(kinds.at(each.kind));
         folds.push_back(groups.at(each.group) % foldCount);
     }
-    state->model = Model::fit(all, labels, kinds.size());
-    const std::vector<HeldOut> held = holdOut(all, labels, folds, foldCount, kinds.size());
+    const Vector spread = spreadOf(good);
+    state->model = Model::fit(all, spread, labels, kinds.size());
+    const std::vector<HeldOut> held = holdOut(all, spread, labels, folds, foldCount, kinds.size());
     if (!held.empty()) {
         state->temperature = temperatureOf(held);
         state->margin = marginLimit(held, state->temperature);

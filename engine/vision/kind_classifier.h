@@ -3,7 +3,8 @@
 //
 // Shapes   a region is described by [768]: the mean of the 384 features of its cells, and of their
 // differences
-//          from the good pictures'; without good pictures by the first half.
+//          from the good pictures'; without good pictures by the first half. The less a feature varies
+//          between good cells, the more it counts.
 // Thread   immutable; any thread.
 // Memory   about 300 KB with good pictures, and 6 KB for every taught region.
 // Errors   fromBytes() answers a sentence for what is cut short, changed or of a newer version.
@@ -23,7 +24,8 @@
 
 namespace engine {
 
-// A region as it is described. Cells count by their heat; without a heat map all of the box do alike.
+// A region as it is described. Cells count by the square of their heat; without a heat map all of the box do
+// alike.
 struct RegionPlace {
     const PictureFeatures* picture = nullptr;  // borrowed
     PixelBox box;                              // Region::hot of a region that was found

@@ -120,6 +120,45 @@ private slots:
         QCOMPARE(classifier->classify({&both, {40, 60, 150, 40}, &heat}).kind, "pore");
     }
 
+    void hotterCellsCountForMore() {
+        // A small scratch in a wide lukewarm field that looks like pores: four times the cells, a third of
+        // the heat.
+        const Taught taught;
+        const auto classifier = KindClassifier::fit(taught.kinds, taught.good);
+        PictureFeatures both = picture(310, {40, 60, 50, 40}, 0);
+        cv::Mat cells, other;
+        picture(310, {0, 100, 200, 40}, 1).cells.convertTo(other, CV_32F);
+        both.cells.convertTo(cells, CV_32F);
+        cells = cv::max(cells, other);
+        cells.convertTo(both.cells, CV_16F);
+        HeatMap heat{20, 20, std::vector<float>(400, -1)};
+        std::fill(heat.values.begin() + 10 * 20, heat.values.begin() + 14 * 20, 0.6F);
+        for (size_t y = 6; y < 10; ++y)
+            std::fill_n(heat.values.begin() + static_cast<ptrdiff_t>(y * 20 + 4), 5, 2.0F);
+        QCOMPARE(classifier->classify({&both, {0, 60, 200, 80}, &heat}).kind, "scratch");
+    }
+
+    void whatVariesBetweenGoodPicturesSaysLittle() {
+        // By chance the scratches were taken in bright light and the pores in dim light.
+        const auto lit = [](PictureFeatures features, float light) {
+            cv::Mat cells;
+            features.cells.convertTo(cells, CV_32F);
+            cells.colRange(100, 300) += light;
+            cells.convertTo(features.cells, CV_16F);
+            return features;
+        };
+        Taught taught(5, {"scratch", "pore"});
+        for (size_t i = 0; i < taught.pictures.size(); ++i)
+            taught.pictures[i] = lit(taught.pictures[i], i % 2 == 0 ? 2.0F : -2.0F);
+        for (size_t i = 0; i < taught.good.size(); ++i)
+            taught.good[i] = lit(taught.good[i], i % 2 == 0 ? 30.0F : -30.0F);
+        const auto classifier = KindClassifier::fit(taught.kinds, taught.good);
+        const PictureFeatures dimScratch = lit(picture(320, kBox, 0), -2),
+                              brightPore = lit(picture(321, kBox, 1), 2);
+        QCOMPARE(classifier->classify({&dimScratch, kBox, nullptr}).kind, "scratch");
+        QCOMPARE(classifier->classify({&brightPore, kBox, nullptr}).kind, "pore");
+    }
+
     void oneKindAndOneExampleWork() {
         const Taught one(1, {"scratch"});
         const auto classifier = KindClassifier::fit(one.kinds, {});
