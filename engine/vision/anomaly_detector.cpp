@@ -21,10 +21,12 @@ constexpr int kCoarseField = 13, kStepField = 5, kRelativeField = 5;  // cells
 constexpr std::array<int, 4> kLayerEnds = {0, 80, 192, kDeepChannels};
 constexpr float kSurfaceShare = 0.2F, kStepShare = 0.3F;  // beside the deep measures, which tell more
 constexpr float kSurroundings = 0.5F;                     // of how unusual they are, taken off the fine map
+// Of what is measured against the picture's own spread; cracks stand out in its wide field.
+constexpr float kRelativeShare = 0.5F, kWideRelativeShare = 1.5F;
 constexpr float kLeastDistance = 1e-3F;
-constexpr float kSharpness = 1.5F;  // of the soft maximum
-constexpr int32_t kApart = 3;       // cells whose fields of view do not overlap much
-constexpr size_t kBatch = 16;       // pictures whose measures are in memory at once
+constexpr float kSharpness = 1;  // of the soft maximum
+constexpr int32_t kApart = 3;    // cells whose fields of view do not overlap much
+constexpr size_t kBatch = 16;    // pictures whose measures are in memory at once
 
 // The same channels every time, on every machine; others when asked for.
 const std::vector<int>& usedChannels(bool others = false) {
@@ -149,9 +151,11 @@ AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& pic
 
 float AnomalyDetector::sumAt(const Distances& distances, size_t cell) const {
     float sum = 0;
-    for (const Measure measure : {kDeep, kOtherDeep, kRelative, kWideRelative}) {
+    for (const auto& [measure, share] :
+         {std::pair{kDeep, 1.0F}, std::pair{kOtherDeep, 1.0F}, std::pair{kRelative, kRelativeShare},
+          std::pair{kWideRelative, kWideRelativeShare}}) {
         if (distances[measure].empty()) continue;
-        sum += (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
+        sum += share * (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
     }
     return sum;
 }
