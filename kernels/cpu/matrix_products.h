@@ -1,11 +1,10 @@
 // Products of repacked weights on matrix registers: both sides become numbers of 16 bits, as two bytes, so
 // that a product is nearly that of floats.
 //
-// Shapes   32 rows by 256 columns are unpacked once into two tiles that every token meets: weight = step *
-// (256
-//          high + low), one step for each row. Tokens come in blocks of equal size, of which the last may
-//          begin within the one before it. What a token has so far of 128 rows lies side by side until the
-//          last piece is added.
+// Shapes   32 rows by 256 columns are unpacked once into two tiles that every token meets; a weight is
+//          step * (256 high + low), with one step for each row. Tokens come in blocks of equal size, of which
+//          the last may begin within the one before it. What a token has so far of 128 rows lies side by side
+//          until the last piece is added.
 // Memory   tiles and sums are on the stack (280 KiB); nothing is allocated.
 #pragma once
 
@@ -16,7 +15,7 @@ namespace {
 
 constexpr int64_t kPieceGroups = kPiece / kGroup;
 constexpr float kHighest = 32512.0F;  // 127 * 256: what 256 high + low is at most
-constexpr int64_t kFewTokens = 8;     // no more are met by vectors as they are unpacked
+constexpr int64_t kFewTokens = 8;     // so many vectors meet sooner, as they are unpacked
 
 // Tokens of a block, so that all blocks are alike and a register holds one.
 inline int64_t blockTokens(int64_t tokens) {

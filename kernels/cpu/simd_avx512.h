@@ -148,8 +148,7 @@ struct Avx512 {
                                                           Int (&sums)[kTokens][kTileVectors]) {
         addScaledGroup<kTokens>(
             loaded(tile),
-            [=](int half)
-                __attribute__((always_inline)) { return _mm512_load_si512(factors + 16 * half); },
+            [=](int half) __attribute__((always_inline)) { return _mm512_load_si512(factors + 16 * half); },
             activations, middles, sums);
     }
 

@@ -1,5 +1,6 @@
-// Products of repacked weights: up to eight tokens meet the weights as they are unpacked in registers, as many
-// at a time as there are registers for; more tokens meet a tile that is unpacked once into the first-level cache.
+// Products of repacked weights: up to eight tokens meet the weights as they are unpacked in registers, as
+// many at a time as there are registers for; more tokens meet a tile that is unpacked once into the
+// first-level cache.
 //
 // Shapes   as tiles.h says.
 // Memory   the tile is on the stack; nothing is allocated.
@@ -20,7 +21,8 @@ constexpr int64_t kTileAhead = 4096;  // bytes from what is met to what is asked
 // The integer sums of one group of a unit, whose columns begin at `column`.
 template <class S, class Format, int kTokens>
 [[gnu::always_inline]] inline void groupTimesFew(const uint8_t* unit, int64_t group, const PackedRow* x,
-                                                 int64_t column, typename S::Int (&sums)[kTokens][S::kTileVectors]) {
+                                                 int64_t column,
+                                                 typename S::Int (&sums)[kTokens][S::kTileVectors]) {
     using Layout = TileLayout<Format>;
     if constexpr (Format::kWide) {
         const int16_t* activations[kTokens];
@@ -94,11 +96,10 @@ template <class S, class Format, int kTokens>
             for (int t = 0; t < kTokens; ++t) {
                 const auto step = S::all(x[t].scales[group]);
                 for (int v = 0; v < kVectors; ++v) {
-                    totals[t][v] = S::multiplyAdd(S::toFloat(sums[t][v]), S::multiply(scale[v], step),
-                                                  totals[t][v]);
+                    totals[t][v] =
+                        S::multiplyAdd(S::toFloat(sums[t][v]), S::multiply(scale[v], step), totals[t][v]);
                     if constexpr (kHasOffsets<Format>)
-                        totals[t][v] =
-                            S::multiplyAdd(offset[v], S::all(x[t].sums[group]), totals[t][v]);
+                        totals[t][v] = S::multiplyAdd(offset[v], S::all(x[t].sums[group]), totals[t][v]);
                 }
             }
         }
@@ -123,9 +124,8 @@ void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_
             const int64_t valid = std::min(kTileRows, w.rows - tile * kTileRows);
             for (int64_t t = 0; t < x.tokens; t += S::kTokensAtOnce) {
                 withTokens<S::kTokensAtOnce>(x.tokens - t, [&]<int kTokens>() {
-                    tileTimesFew<S, Format, kTokens>(unit, groups, rows + t,
-                                                     out + t * outStride + tile * kTileRows, outStride,
-                                                     valid);
+                    tileTimesFew<S, Format, kTokens>(
+                        unit, groups, rows + t, out + t * outStride + tile * kTileRows, outStride, valid);
                 });
             }
         }
