@@ -105,6 +105,22 @@ struct Avx512 {
         whole[0] = _mm512_insertf32x8(_mm512_castps256_ps512(halves[0]), halves[1], 1);
     }
 
+    // What gives the k-th columns of all 16 rows: of what gives them in halves, and of a tile.
+    template <class Halves>
+    [[gnu::always_inline]] static auto joined(Halves halves) {
+        return [=](int k) __attribute__((always_inline)) {
+            __m256i low;
+            __m256i high;
+            halves(k, low, high);
+            return join(low, high);
+        };
+    }
+    [[gnu::always_inline]] static auto loaded(const void* tile) {
+        return [=](int k) __attribute__((always_inline)) {
+            return _mm512_load_si512(static_cast<const char*>(tile) + k * 64);
+        };
+    }
+
     // One group of 32 columns of 16 rows against kTokens activations: quad(k, low, high) gives bytes of
     // columns 4 k … 4 k + 3 of rows 0 … 7 and 8 … 15. The sums are 32 bits wide from the start.
     template <int kChain, int kTokens, class Quad>
@@ -160,22 +176,6 @@ struct Avx512 {
     }
 
 private:
-    // The k-th columns of all 16 rows, of what gives them in halves and of a tile.
-    template <class Halves>
-    [[gnu::always_inline]] static auto joined(Halves halves) {
-        return [=](int k) __attribute__((always_inline)) {
-            __m256i low;
-            __m256i high;
-            halves(k, low, high);
-            return join(low, high);
-        };
-    }
-    [[gnu::always_inline]] static auto loaded(const void* tile) {
-        return [=](int k) __attribute__((always_inline)) {
-            return _mm512_load_si512(static_cast<const char*>(tile) + k * 64);
-        };
-    }
-
     template <int kTokens, class Quad>
     [[gnu::always_inline]] static void addGroup(Quad quad, const int8_t* const* activations,
                                                 Int (&sums)[kTokens][kTileVectors]) {
