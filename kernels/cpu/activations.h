@@ -18,10 +18,11 @@
 
 namespace kernels::cpu {
 
-inline constexpr int kGroup = 32;                 // elements that share a scale
-inline constexpr int kRun = 8;                    // groups that the products take at a time
-inline constexpr int kPiece = 256;                // elements that share a step of the planes
-inline constexpr float kWideStep = 1.0F / 64.0F;  // int16 steps in one int8 step
+inline constexpr int kGroup = 32;                     // elements that share a scale
+inline constexpr int kRun = 8;                        // groups that the products take at a time
+inline constexpr int kPiece = 256;                    // elements that share a step of the planes
+inline constexpr float kHighestPlane = 127 * 256.0F;  // what 256 high + low is at most
+inline constexpr float kWideStep = 1.0F / 64.0F;      // int16 steps in one int8 step
 
 struct PackedRow {
     const int8_t* narrow;    // [D]

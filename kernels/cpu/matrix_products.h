@@ -14,8 +14,7 @@ namespace kernels::cpu {
 namespace {
 
 constexpr int64_t kPieceGroups = kPiece / kGroup;
-constexpr float kHighest = 32512.0F;  // 127 * 256: what 256 high + low is at most
-constexpr int64_t kFewTokens = 8;     // so many vectors meet sooner, as they are unpacked
+constexpr int64_t kFewTokens = 8;  // so many vectors meet sooner, as they are unpacked
 
 // Tokens of a block, so that all blocks are alike and a register holds one.
 inline int64_t blockTokens(int64_t tokens) {
@@ -54,7 +53,7 @@ template <class Format>
 struct PieceScales {
     alignas(32) float scale[kPieceGroups][kParts<Format>][kTileRows];
     alignas(32) float offset[kPieceGroups][kTileRows];  // written and read where the format has minima
-    __m256 largest[2];                                  // of 16 rows, what must not exceed kHighest steps
+    __m256 largest[2];  // of 16 rows, what must not exceed kHighestPlane steps
 };
 
 // A weight of n bits is multiplied where it ends below the sign, so a scale counts 2^n.
@@ -125,9 +124,9 @@ void fillMatrix(MatrixTile& tile, const uint8_t* unit, int64_t groups, int64_t a
     __m256 inverse[2];
     for (int v = 0; v < 2; ++v) {
         const __m256 largest = _mm256_max_ps(scales.largest[v], _mm256_set1_ps(1e-30F));
-        inverse[v] = _mm256_div_ps(_mm256_set1_ps(kHighest), largest);
+        inverse[v] = _mm256_div_ps(_mm256_set1_ps(kHighestPlane), largest);
         // The products are taken in units of 256.
-        _mm256_store_ps(tile.steps + 8 * v, _mm256_mul_ps(largest, _mm256_set1_ps(256.0F / kHighest)));
+        _mm256_store_ps(tile.steps + 8 * v, _mm256_mul_ps(largest, _mm256_set1_ps(256.0F / kHighestPlane)));
     }
     for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
         for (int64_t g = 0; g < Format::kGroups; ++g) {
@@ -212,9 +211,9 @@ struct MatrixSource : TileSource<S, Format> {
             const PackedRow row = packedRow<S::kPlanes>(x.packed, x.width, from);
             const typename S::Planes planes = {row.high + column, row.low + column};
             if (at.rows > kTileRows)
-                S::multiplyPlanes(weights, planes, bytes, steps, sums);
+                S::template multiplyPlanes<2>(weights, planes, bytes, steps, sums);
             else
-                S::multiplyPlanes(weights[0], planes, bytes, steps, sums[0]);
+                S::template multiplyPlanes<1>(weights, planes, bytes, steps, sums);
             for (int64_t strip = 0; strip < 2 && strip * kTileRows < at.rows; ++strip) {
                 const auto rowSteps = S::load(tile.of[strip].steps);
                 const float* step = row.pieceSteps + column / kPiece;

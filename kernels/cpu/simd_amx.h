@@ -59,13 +59,18 @@ struct Amx : Avx512 {
         int32_t mixed[16][16];
     };
 
-    // The sums of twice 16 rows and tokens whose planes are xBytes apart.
+    // The sums of kStrips times 16 rows and tokens whose planes are xBytes apart.
+    template <int kStrips>
     static void multiplyPlanes(const Planes (&w)[2], Planes x, int64_t xBytes, int64_t steps,
                                Sums (&sums)[2]) {
+        // g++ 12 does not know that _tile_loadd reads memory: what was written before has to be there now.
+        asm volatile("" : : : "memory");
         _tile_zero(0);
         _tile_zero(1);
-        _tile_zero(6);
-        _tile_zero(7);
+        if constexpr (kStrips == 2) {
+            _tile_zero(6);
+            _tile_zero(7);
+        }
         for (int64_t k = 0; k < steps; ++k) {
             _tile_loadd(2, x.high + k * kColumns, xBytes);
             _tile_loadd(4, w[0].high + k * 1024, 64);
@@ -74,33 +79,20 @@ struct Amx : Avx512 {
             _tile_dpbssd(1, 2, 5);
             _tile_loadd(3, x.low + k * kColumns, xBytes);
             _tile_dpbssd(1, 3, 4);
-            _tile_loadd(4, w[1].high + k * 1024, 64);
-            _tile_dpbssd(6, 2, 4);
-            _tile_dpbssd(7, 3, 4);
-            _tile_loadd(5, w[1].low + k * 1024, 64);
-            _tile_dpbssd(7, 2, 5);
+            if constexpr (kStrips == 2) {
+                _tile_loadd(4, w[1].high + k * 1024, 64);
+                _tile_dpbssd(6, 2, 4);
+                _tile_dpbssd(7, 3, 4);
+                _tile_loadd(5, w[1].low + k * 1024, 64);
+                _tile_dpbssd(7, 2, 5);
+            }
         }
         _tile_stored(0, sums[0].high, 64);
         _tile_stored(1, sums[0].mixed, 64);
-        _tile_stored(6, sums[1].high, 64);
-        _tile_stored(7, sums[1].mixed, 64);
-    }
-
-    // The same of 16 rows.
-    static void multiplyPlanes(Planes w, Planes x, int64_t xBytes, int64_t steps, Sums& sums) {
-        _tile_zero(0);
-        _tile_zero(1);
-        for (int64_t k = 0; k < steps; ++k) {
-            _tile_loadd(2, x.high + k * kColumns, xBytes);
-            _tile_loadd(4, w.high + k * 1024, 64);
-            _tile_dpbssd(0, 2, 4);
-            _tile_loadd(5, w.low + k * 1024, 64);
-            _tile_dpbssd(1, 2, 5);
-            _tile_loadd(3, x.low + k * kColumns, xBytes);
-            _tile_dpbssd(1, 3, 4);
+        if constexpr (kStrips == 2) {
+            _tile_stored(6, sums[1].high, 64);
+            _tile_stored(7, sums[1].mixed, 64);
         }
-        _tile_stored(0, sums.high, 64);
-        _tile_stored(1, sums.mixed, 64);
     }
 
     // As many products as multiplyPlanes makes of numbers of 16 bits, each three of bytes, on nothing.

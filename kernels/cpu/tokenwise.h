@@ -157,7 +157,7 @@ struct Tokenwise {
     }
 
     // For each 32: one scale, so that the largest becomes 127; then both integer forms. For each 256: one
-    // step, so that the largest becomes 127 * 256.
+    // step, so that the largest becomes kHighestPlane.
     static void packActivations(const float* rows, int64_t stride, int64_t tokens, int64_t width,
                                 void* packed, Parallel& parallel) {
         parallel.forEach(tokens, rowGrain(width), [&](int64_t begin, int64_t end, int) {
@@ -258,7 +258,6 @@ private:
     }
 
     static void packPlanes(const float* row, int64_t width, const PackedRow& to) {
-        constexpr float kHighest = 127.0F * 256.0F;
         const __m256 sign = _mm256_set1_ps(-0.0F);
         for (int64_t begin = 0; begin < width; begin += kPiece) {
             const int64_t end = std::min(width, begin + kPiece);
@@ -266,8 +265,8 @@ private:
             for (int64_t d = begin; d < end; d += 8)
                 largest = _mm256_max_ps(largest, _mm256_andnot_ps(sign, Avx2::loadFirst(row + d, end - d)));
             const float highest = Avx2::largest(largest);
-            const_cast<float*>(to.pieceSteps)[begin / kPiece] = highest / kHighest;
-            const __m256 inverse = _mm256_set1_ps(highest > 0.0F ? kHighest / highest : 0.0F);
+            const_cast<float*>(to.pieceSteps)[begin / kPiece] = highest / kHighestPlane;
+            const __m256 inverse = _mm256_set1_ps(highest > 0.0F ? kHighestPlane / highest : 0.0F);
             for (int64_t d = begin; d < begin + planeBytes(end - begin); d += 32) {
                 __m256i numbers[4];
                 for (int64_t i = 0; i < 4; ++i) {

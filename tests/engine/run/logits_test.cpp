@@ -22,8 +22,10 @@ struct Path {
     const char* name;
     CpuPath path;
 };
-constexpr Path kPaths[] = {
-    {"scalar", CpuPath::kScalar}, {"avx2", CpuPath::kAvx2}, {"avx512", CpuPath::kAvx512}, {"amx", CpuPath::kAmx}};
+constexpr Path kPaths[] = {{"scalar", CpuPath::kScalar},
+                           {"avx2", CpuPath::kAvx2},
+                           {"avx512", CpuPath::kAvx512},
+                           {"amx", CpuPath::kAmx}};
 constexpr const char* kModels[] = {"llama-chat", "llama-linear", "llama-freqs", "qwen2",
                                    "qwen2-yarn", "qwen3",        "qwen3moe",    "qwen3moe-shares"};
 
