@@ -29,6 +29,16 @@ PictureFeatures picture(int seed, const PixelBox& box, int kind, float height = 
     return features;
 }
 
+// What is seen of both.
+PictureFeatures together(PictureFeatures one, const PictureFeatures& other) {
+    cv::Mat cells, more;
+    one.cells.convertTo(cells, CV_32F);
+    other.cells.convertTo(more, CV_32F);
+    cells = cv::max(cells, more);
+    cells.convertTo(one.cells, CV_16F);
+    return one;
+}
+
 constexpr PixelBox kBox{40, 60, 50, 40};
 
 struct Taught {
@@ -100,12 +110,8 @@ private slots:
         // Two kinds in one box: the heat map says which is meant.
         const Taught taught;
         const auto classifier = KindClassifier::fit(taught.kinds, taught.good);
-        PictureFeatures both = picture(300, {40, 60, 50, 40}, 0);
-        cv::Mat cells, other;
-        picture(300, {140, 60, 50, 40}, 1).cells.convertTo(other, CV_32F);
-        both.cells.convertTo(cells, CV_32F);
-        cells = cv::max(cells, other);
-        cells.convertTo(both.cells, CV_16F);
+        const PictureFeatures both =
+            together(picture(300, {40, 60, 50, 40}, 0), picture(300, {140, 60, 50, 40}, 1));
         HeatMap heat{20, 20, std::vector<float>(400, -1)};
         const auto warm = [&heat](int x0) {
             std::ranges::fill(heat.values, -1.0F);
@@ -125,12 +131,8 @@ private slots:
         // the heat.
         const Taught taught;
         const auto classifier = KindClassifier::fit(taught.kinds, taught.good);
-        PictureFeatures both = picture(310, {40, 60, 50, 40}, 0);
-        cv::Mat cells, other;
-        picture(310, {0, 100, 200, 40}, 1).cells.convertTo(other, CV_32F);
-        both.cells.convertTo(cells, CV_32F);
-        cells = cv::max(cells, other);
-        cells.convertTo(both.cells, CV_16F);
+        const PictureFeatures both =
+            together(picture(310, {40, 60, 50, 40}, 0), picture(310, {0, 100, 200, 40}, 1));
         HeatMap heat{20, 20, std::vector<float>(400, -1)};
         std::fill(heat.values.begin() + 10 * 20, heat.values.begin() + 14 * 20, 0.6F);
         for (size_t y = 6; y < 10; ++y)
