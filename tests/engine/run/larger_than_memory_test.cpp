@@ -28,15 +28,25 @@ bool isExpert(const TensorView& view) {
     return view.name.find("_exps") != std::string_view::npos;
 }
 
-// The experts go out of memory; false where the system keeps files in memory only.
-bool driveOutExperts(const std::filesystem::path& path) {
-    auto opened = ModelFile::open(path);
-    if (!opened) return false;
+// Asks for the bytes until all of them are in memory, so that no read of them is still under way.
+bool waitFor(std::span<const std::byte> bytes) {
+    return QTest::qWaitFor([&] {
+        readAhead(bytes);
+        return cachedBytes(bytes) == bytes.size();
+    });
+}
+
+// The experts go out of memory; false where the system keeps files in memory only. The file's header stays,
+// because its pages are in use: reading it again would bring what lies beside it.
+bool driveOutExperts(const ModelFile& opened, const std::filesystem::path& path) {
+    for (const TensorView& view : opened.tensors()) {
+        if (!waitFor(view.data)) return false;
+    }
     const int file = ::open(path.c_str(), O_RDONLY);
     ::fsync(file);
     ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     ::close(file);
-    return std::ranges::none_of((*opened)->tensors(), [](const TensorView& view) {
+    return std::ranges::none_of(opened.tensors(), [](const TensorView& view) {
         return isExpert(view) && cachedBytes(view.data) > kBorder;
     });
 }
@@ -146,39 +156,52 @@ private slots:
     void onlyChosenExpertsAreRead() {
         auto engine = Engine::load(path_, small_);
         QVERIFY(engine.ok());
-        if (!driveOutExperts(path_)) QSKIP("This disk does not let go of pages.");
         auto file = ModelFile::open(path_);
         QVERIFY(file.ok());
-        for (const TensorView& view : (*file)->tensors()) {
-            if (isExpert(view)) continue;
-            readAhead(view.data);
-            QTRY_COMPARE(cachedBytes(view.data), view.data.size());
+        // A system short of memory may drop any page at any moment, and reading it again brings its
+        // neighbours; an engine that reads too much does so every time.
+        QString complaint;
+        for (int attempt = 0; attempt < 10; ++attempt) {
+            if (!driveOutExperts(**file, path_)) QSKIP("This disk does not let go of pages.");
+            complaint = complaintOfReads(**engine, **file);
+            if (complaint.isEmpty()) return;
+        }
+        QFAIL(qPrintable(complaint));
+    }
+
+private:
+    // What is wrong with the reads of one token, none of whose experts are in memory; empty if nothing is.
+    static QString complaintOfReads(Engine& engine, const ModelFile& file) {
+        for (const TensorView& view : file.tensors()) {
+            if (!isExpert(view) && !waitFor(view.data)) return QStringLiteral("The rest cannot be read.");
         }
         const int64_t before = majorFaults();
-        auto result = (*engine)->generate(oneToken(), {});
+        auto result = engine.generate(oneToken(), {});
         const int64_t faults = majorFaults() - before;
-        QVERIFY(result.ok() && result->routing);
+        if (!result.ok() || !result->routing) return QStringLiteral("No token.");
         uint64_t unasked = 0;
         for (int64_t layer = 0; layer < kLayers; ++layer) {
             for (const char* role : {"gate", "up", "down"}) {
                 const auto* view =
-                    (*file)->find("blk." + std::to_string(layer) + ".ffn_" + role + "_exps.weight");
-                QVERIFY(view != nullptr);
+                    file.find("blk." + std::to_string(layer) + ".ffn_" + role + "_exps.weight");
+                if (view == nullptr) return QStringLiteral("No experts.");
                 const size_t one = view->data.size() / kExperts;
                 for (int64_t e = 0; e < kExperts; ++e) {
-                    const auto bytes = view->data.subspan(static_cast<size_t>(e) * one, one);
-                    if (result->routing->count(layer, e) > 0) {
-                        QCOMPARE(cachedBytes(bytes), one);
-                    } else {
-                        unasked += cachedBytes(bytes);
-                    }
+                    const uint64_t read = cachedBytes(view->data.subspan(static_cast<size_t>(e) * one, one));
+                    if (result->routing->count(layer, e) == 0)
+                        unasked += read;
+                    else if (read != one)
+                        return QStringLiteral("Of a chosen expert %1 of %2 bytes were read.")
+                            .arg(read)
+                            .arg(one);
                 }
             }
         }
-        QVERIFY2(unasked <= kLayers * 3 * kBorder, qPrintable(QString::number(unasked)));
+        if (unasked > kLayers * 3 * kBorder) return QStringLiteral("Unasked: %1 bytes.").arg(unasked);
         // They were asked for before they were touched: hardly a page had to be waited for by its own.
         const int64_t pages = kLayers * kActive * static_cast<int64_t>(kExpertBytes) / 4096;
-        QVERIFY2(faults < pages / 4, qPrintable(QStringLiteral("%1 of %2").arg(faults).arg(pages)));
+        if (faults >= pages / 4) return QStringLiteral("Waited for %1 of %2 pages.").arg(faults).arg(pages);
+        return {};
     }
 };
 
