@@ -237,13 +237,14 @@ template <class T>
     return reinterpret_cast<const T*>(reinterpret_cast<const char*>(of) + tokens * rowBytes);
 }
 
-// kTokens tokens from the one at x on, whose rows are xBytes apart. Inlined into its loop it would be much
-// slower: GCC then runs out of registers.
-template <class S, class Format, int kTokens>
-[[gnu::noinline]] void tileTimesTokens(const Tile<Format>& tile, int64_t firstGroup, int64_t groups,
-                                       const PackedRow& x, int64_t xBytes, float* out, int64_t outStride,
-                                       int64_t valid) {
-    constexpr int kVectors = S::kTileVectors;
+// kTiles tiles, one below the other, by kTokens tokens from the one at x on, whose rows are xBytes apart.
+// Inlined into its loop it would be much slower: GCC then runs out of registers.
+template <class S, class Format, int kTiles, int kTokens>
+[[gnu::noinline]] void tilesTimesTokens(const Tile<Format>* tiles, int64_t firstGroup, int64_t groups,
+                                        const PackedRow& x, int64_t xBytes, float* out, int64_t outStride,
+                                        int64_t valid) {
+    constexpr int kVectors = kTiles * S::kTileVectors;
+    constexpr int kNext = S::template kTokensAtOnce<kTiles>;
     typename S::Float totals[kTokens][kVectors];
     for (int t = 0; t < kTokens; ++t) {
         for (int v = 0; v < kVectors; ++v) {
@@ -254,45 +255,52 @@ template <class S, class Format, int kTokens>
     }
     for (int64_t g = 0; g < groups; ++g) {
         const int64_t group = firstGroup + g;
+        const typename Tile<Format>::Value* values[kTiles];
+        for (int i = 0; i < kTiles; ++i)
+            values[i] = tiles[i].values[g];
         typename S::Int sums[kTokens][kVectors];
         if constexpr (Format::kWide) {
             const int16_t* activations[kTokens];
             for (int t = 0; t < kTokens; ++t) {
                 activations[t] = ofToken(x.wide + group * kGroup, t, xBytes);
-                _mm_prefetch(ofToken(activations[t], S::kTokensAtOnce, xBytes), _MM_HINT_T0);
+                _mm_prefetch(ofToken(activations[t], kNext, xBytes), _MM_HINT_T0);
             }
-            S::template groupOfWords<kTokens>(tile.values[g], activations, sums);
+            S::template groupOfWords<kTokens>(values, activations, sums);
         } else {
             const int8_t* activations[kTokens];
             [[maybe_unused]] const int32_t* middles[kTokens];
+            [[maybe_unused]] const int32_t* factors[kTiles];
             for (int t = 0; t < kTokens; ++t) {
                 activations[t] = ofToken(x.narrow + group * kGroup, t, xBytes);
                 middles[t] = ofToken(x.middles + 2 * group, t, xBytes);
-                _mm_prefetch(ofToken(activations[t], S::kTokensAtOnce, xBytes), _MM_HINT_T0);
+                _mm_prefetch(ofToken(activations[t], kNext, xBytes), _MM_HINT_T0);
             }
+            for (int i = 0; i < kTiles; ++i)
+                factors[i] = tiles[i].factors[g][0];
             if constexpr (kIsSigned<Format>)
-                S::template groupOfSigned<kTokens>(tile.values[g], activations, sums);
+                S::template groupOfSigned<kTokens>(values, activations, sums);
             else if constexpr (kHasFactors<Format>)
-                S::template groupOfScaledBytes<kTokens>(tile.values[g], tile.factors[g][0], activations,
-                                                        middles, sums);
+                S::template groupOfScaledBytes<kTokens>(values, factors, activations, middles, sums);
             else
-                S::template groupOfBytes<Format::kChain, kTokens>(tile.values[g], activations, sums);
+                S::template groupOfBytes<Format::kChain, kTokens>(values, activations, sums);
         }
 #pragma GCC unroll 2
         for (int v = 0; v < kVectors; ++v) {
-            const typename S::Float scale = S::load(tile.scales[g] + v * S::kLanes);
+            const Tile<Format>& tile = tiles[v / S::kTileVectors];
+            const int64_t lanes = v % S::kTileVectors * S::kLanes;
+            const typename S::Float scale = S::load(tile.scales[g] + lanes);
 #pragma GCC unroll 8
             for (int t = 0; t < kTokens; ++t) {
                 const typename S::Float factor =
                     S::multiply(scale, S::all(*ofToken(x.scales + group, t, xBytes)));
                 totals[t][v] = S::multiplyAdd(S::toFloat(sums[t][v]), factor, totals[t][v]);
                 if constexpr (kHasOffsets<Format>) {
-                    const typename S::Float offset = S::load(tile.offsets[g] + v * S::kLanes);
+                    const typename S::Float offset = S::load(tile.offsets[g] + lanes);
                     totals[t][v] =
                         S::multiplyAdd(offset, S::all(*ofToken(x.sums + group, t, xBytes)), totals[t][v]);
                 }
                 if constexpr (kHasTails<Format>) {
-                    const typename S::Float tail = S::load(tile.tails[g] + v * S::kLanes);
+                    const typename S::Float tail = S::load(tile.tails[g] + lanes);
                     totals[t][v] =
                         S::multiplyAdd(tail, S::all(*ofToken(x.tails + group, t, xBytes)), totals[t][v]);
                 }
@@ -315,16 +323,17 @@ void withTokens(int64_t tokens, Visit visit) {
     visit.template operator()<kMost>();
 }
 
-// One tile against tokens [begin, end).
-template <class S, class Format>
-void tileTimesAll(const Tile<Format>& tile, int64_t firstGroup, int64_t groups, const Activations& x,
-                  int64_t begin, int64_t end, float* out, int64_t outStride, int64_t valid) {
+// kTiles tiles against tokens [begin, end).
+template <class S, class Format, int kTiles>
+void tilesTimesAll(const Tile<Format>* tiles, int64_t firstGroup, int64_t groups, const Activations& x,
+                   int64_t begin, int64_t end, float* out, int64_t outStride, int64_t valid) {
+    constexpr int kMost = S::template kTokensAtOnce<kTiles>;
     const auto bytes = static_cast<int64_t>(packedRowBytes<S::kPlanes>(x.width));
-    for (int64_t t = begin; t < end; t += S::kTokensAtOnce) {
+    for (int64_t t = begin; t < end; t += kMost) {
         const PackedRow row = packedRow<S::kPlanes>(x.packed, x.width, t);
-        withTokens<S::kTokensAtOnce>(end - t, [&]<int kTokens>() {
-            tileTimesTokens<S, Format, kTokens>(tile, firstGroup, groups, row, bytes, out + t * outStride,
-                                                outStride, valid);
+        withTokens<kMost>(end - t, [&]<int kTokens>() {
+            tilesTimesTokens<S, Format, kTiles, kTokens>(tiles, firstGroup, groups, row, bytes,
+                                                         out + t * outStride, outStride, valid);
         });
     }
 }
@@ -374,15 +383,18 @@ private:
     int64_t pieceGroups_;
 };
 
-// A tile as vectors multiply it.
+// Tiles as vectors multiply them: as many as can share what is broadcast of a token.
 template <class S, class Format>
 struct VectorTiles {
-    using Tile = cpu::Tile<Format>;
+    static constexpr int kTiles = kHasTails<Format> || kIsSigned<Format> ? 1 : S::kTilesTogether;
+    struct Tile {
+        cpu::Tile<Format> of[kTiles];
+    };
     // What a thread sets up before it multiplies: nothing.
     struct Session {
         explicit Session(int64_t) {}
     };
-    static constexpr int64_t kStripRows = kTileRows;
+    static constexpr int64_t kStripRows = kTiles * kTileRows;
     static constexpr int64_t kPieceGroups = kTileGroups;
     static constexpr int64_t kTokenBlock = 128;  // tokens whose activations stay in the second-level cache
 
@@ -393,7 +405,12 @@ struct VectorTiles {
     // Tokens [begin, end).
     static void multiply(const Tile& tile, const TilePlace& at, const Activations& x, int64_t begin,
                          int64_t end, float* out, int64_t outStride) {
-        tileTimesAll<S, Format>(tile, at.group, at.groups, x, begin, end, out + at.row, outStride, at.rows);
+        if (kTiles == 1 || at.rows > kTileRows)
+            tilesTimesAll<S, Format, kTiles>(tile.of, at.group, at.groups, x, begin, end, out + at.row,
+                                             outStride, at.rows);
+        else
+            tilesTimesAll<S, Format, 1>(tile.of, at.group, at.groups, x, begin, end, out + at.row, outStride,
+                                        at.rows);
     }
 };
 
@@ -407,13 +424,16 @@ struct RowSource : VectorTiles<S, Format> {
         return data + static_cast<size_t>(row) * rowBytes + kernels::rowBytes(type, group * kGroup);
     }
     // The tile at one place; the bytes of the next are asked for.
-    void fill(cpu::Tile<Format>& tile, const TilePlace& place, const TilePlace& next) const {
+    void fill(typename VectorTiles<S, Format>::Tile& tile, const TilePlace& place,
+              const TilePlace& next) const {
         const size_t length = kernels::rowBytes(type, next.groups * kGroup);
         for (int64_t r = next.row; r < next.row + next.rows; ++r) {
             for (size_t i = 0; i < length; i += 64)
                 _mm_prefetch(at(r, next.group) + i, _MM_HINT_T0);
         }
-        fillTile<S, Format>(tile, at(place.row, place.group), rowBytes, place.rows, place.groups);
+        for (int64_t i = 0; i * kTileRows < place.rows; ++i)
+            fillTile<S, Format>(tile.of[i], at(place.row + i * kTileRows, place.group), rowBytes,
+                                std::min(kTileRows, place.rows - i * kTileRows), place.groups);
     }
 
     const char* data;

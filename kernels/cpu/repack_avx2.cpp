@@ -60,11 +60,12 @@ void fetchFromTile(const Weights& w, int64_t row, float* out) {
     const TileSource<Avx2, Format> source(w);
     const int64_t groups = w.columns / kGroup;
     const int64_t r = row % kTileRows;
-    Tile<Format> tile;
+    typename TileSource<Avx2, Format>::Tile tiles;
+    const Tile<Format>& tile = tiles.of[0];
     for (int64_t first = 0; first < groups; first += kTileGroups) {
         const int64_t count = std::min(kTileGroups, groups - first);
         const TilePlace place = {row - r, first, kTileRows, count};
-        source.fill(tile, place, place);
+        source.fill(tiles, place, place);
         for (int64_t i = 0; i < count * kGroup; ++i) {
             const int64_t g = i / kGroup;
             const int64_t column = i % kGroup;

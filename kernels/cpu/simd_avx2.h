@@ -19,7 +19,9 @@ struct Avx2 {
     static constexpr bool kBytesSaturate = true;  // two products of full bytes are added in an int16
     static constexpr bool kPlanes = false;        // of activations, for matrices
     static constexpr int kTileVectors = 2;
-    static constexpr int kTokensAtOnce = 4;  // that meet a tile: as many sums as there are registers
+    static constexpr int kTilesTogether = 1;
+    template <int kTiles>
+    static constexpr int kTokensAtOnce = 4;  // that meet tiles: as many sums as there are registers
 
     static Float zero() { return _mm256_setzero_ps(); }
     static Float all(float value) { return _mm256_set1_ps(value); }
@@ -166,10 +168,11 @@ struct Avx2 {
 
     // The same for a tile of bytes.
     template <int kChain, int kTokens>
-    [[gnu::always_inline]] static void groupOfBytes(const uint8_t* tile, const int8_t* const* activations,
+    [[gnu::always_inline]] static void groupOfBytes(const uint8_t* const (&tiles)[1],
+                                                    const int8_t* const* activations,
                                                     Int (&sums)[kTokens][kTileVectors]) {
         groupOfQuads<kChain, kTokens>(
-            [tile](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+            [tile = tiles[0]](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
                 const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 64);
                 low = _mm256_load_si256(weights);
                 high = _mm256_load_si256(weights + 1);
@@ -221,17 +224,18 @@ struct Avx2 {
 
     // The same for a tile of bytes and one of factors.
     template <int kTokens>
-    [[gnu::always_inline]] static void groupOfScaledBytes(const uint8_t* tile, const int32_t* factors,
+    [[gnu::always_inline]] static void groupOfScaledBytes(const uint8_t* const (&tiles)[1],
+                                                          const int32_t* const (&factors)[1],
                                                           const int8_t* const* activations,
                                                           const int32_t* const* middles,
                                                           Int (&sums)[kTokens][kTileVectors]) {
         groupOfScaledQuads<kTokens>(
-            [tile](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+            [tile = tiles[0]](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
                 const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 64);
                 low = _mm256_load_si256(weights);
                 high = _mm256_load_si256(weights + 1);
             },
-            [factors](int half, int v) __attribute__((always_inline)) {
+            [factors = factors[0]](int half, int v) __attribute__((always_inline)) {
                 return _mm256_load_si256(reinterpret_cast<const __m256i*>(factors) + half * 2 + v);
             },
             activations, middles, sums);
@@ -239,11 +243,12 @@ struct Avx2 {
 
     // The same for a tile of signed bytes.
     template <int kTokens>
-    [[gnu::always_inline]] static void groupOfSigned(const uint8_t* tile, const int8_t* const* activations,
+    [[gnu::always_inline]] static void groupOfSigned(const uint8_t* const (&tiles)[1],
+                                                     const int8_t* const* activations,
                                                      Int (&sums)[kTokens][kTileVectors]) {
 #pragma GCC unroll 8
         for (int k = 0; k < 8; ++k) {
-            const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 64);
+            const auto* weights = reinterpret_cast<const __m256i*>(tiles[0] + k * 64);
             const __m256i low = _mm256_load_si256(weights);
             const __m256i high = _mm256_load_si256(weights + 1);
 #pragma GCC unroll 8
@@ -283,10 +288,11 @@ struct Avx2 {
 
     // The same for a tile of int16.
     template <int kTokens>
-    [[gnu::always_inline]] static void groupOfWords(const int16_t* tile, const int16_t* const* activations,
+    [[gnu::always_inline]] static void groupOfWords(const int16_t* const (&tiles)[1],
+                                                    const int16_t* const* activations,
                                                     Int (&sums)[kTokens][kTileVectors]) {
         groupOfPairs<kTokens>(
-            [tile](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
+            [tile = tiles[0]](int k, __m256i& low, __m256i& high) __attribute__((always_inline)) {
                 const auto* weights = reinterpret_cast<const __m256i*>(tile + k * 32);
                 low = _mm256_load_si256(weights);
                 high = _mm256_load_si256(weights + 1);

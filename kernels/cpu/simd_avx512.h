@@ -19,7 +19,9 @@ struct Avx512 {
     static constexpr bool kBytesSaturate = false;  // four products of bytes are added in an int32
     static constexpr bool kPlanes = false;         // of activations, for matrices
     static constexpr int kTileVectors = 1;
-    static constexpr int kTokensAtOnce = 8;  // that meet a tile: as many sums as keep both units busy
+    static constexpr int kTilesTogether = 2;  // so that what is broadcast of a token serves 32 rows
+    template <int kTiles>
+    static constexpr int kTokensAtOnce = kTiles == 1 ? 8 : 6;  // as many sums as there are registers
 
     static Float zero() { return _mm512_setzero_ps(); }
     static Float all(float value) { return _mm512_set1_ps(value); }
@@ -105,19 +107,20 @@ struct Avx512 {
         whole[0] = _mm512_insertf32x8(_mm512_castps256_ps512(halves[0]), halves[1], 1);
     }
 
-    // What gives the k-th columns of all 16 rows: of what gives them in halves, and of a tile.
+    // What gives the k-th columns of all 16 rows of tile i: of what gives them in halves, and of tiles.
     template <class Halves>
     [[gnu::always_inline]] static auto joined(Halves halves) {
-        return [=](int k) __attribute__((always_inline)) {
+        return [=](int k, int) __attribute__((always_inline)) {
             __m256i low;
             __m256i high;
             halves(k, low, high);
             return join(low, high);
         };
     }
-    [[gnu::always_inline]] static auto loaded(const void* tile) {
-        return [=](int k) __attribute__((always_inline)) {
-            return _mm512_load_si512(static_cast<const char*>(tile) + k * 64);
+    template <class Value>
+    [[gnu::always_inline]] static auto loaded(const Value* const* tiles) {
+        return [=](int k, int i) __attribute__((always_inline)) {
+            return _mm512_load_si512(reinterpret_cast<const char*>(tiles[i]) + k * 64);
         };
     }
 
@@ -138,7 +141,8 @@ struct Avx512 {
                                                           Int (&sums)[kTokens][kTileVectors]) {
         addScaledGroup<kTokens>(
             joined(quad),
-            [&](int half) __attribute__((always_inline)) { return join(factor(half, 0), factor(half, 1)); },
+            [&](int half, int)
+                __attribute__((always_inline)) { return join(factor(half, 0), factor(half, 1)); },
             activations, middles, sums);
     }
 
@@ -149,83 +153,110 @@ struct Avx512 {
         addPairs<kTokens>(joined(pair), activations, sums);
     }
 
-    // One group of 32 of a tile of bytes against kTokens activations.
-    template <int kChain, int kTokens>
-    [[gnu::always_inline]] static void groupOfBytes(const uint8_t* tile, const int8_t* const* activations,
-                                                    Int (&sums)[kTokens][kTileVectors]) {
-        addGroup<kTokens>(loaded(tile), activations, sums);
+    // One group of 32 of tiles of bytes, one below the other, against kTokens activations.
+    template <int kChain, int kTokens, int kTiles>
+    [[gnu::always_inline]] static void groupOfBytes(const uint8_t* const (&tiles)[kTiles],
+                                                    const int8_t* const* activations,
+                                                    Int (&sums)[kTokens][kTiles]) {
+        addGroup<kTokens>(loaded(tiles), activations, sums);
     }
 
-    // The same with factors, [2][16] of them.
-    template <int kTokens>
-    [[gnu::always_inline]] static void groupOfScaledBytes(const uint8_t* tile, const int32_t* factors,
+    // The same with factors, [2][16] of them for each tile.
+    template <int kTokens, int kTiles>
+    [[gnu::always_inline]] static void groupOfScaledBytes(const uint8_t* const (&tiles)[kTiles],
+                                                          const int32_t* const (&factors)[kTiles],
                                                           const int8_t* const* activations,
                                                           const int32_t* const* middles,
-                                                          Int (&sums)[kTokens][kTileVectors]) {
+                                                          Int (&sums)[kTokens][kTiles]) {
         addScaledGroup<kTokens>(
-            loaded(tile),
-            [=](int half) __attribute__((always_inline)) { return _mm512_load_si512(factors + 16 * half); },
+            loaded(tiles),
+            [&](int half, int i)
+                __attribute__((always_inline)) { return _mm512_load_si512(factors[i] + 16 * half); },
             activations, middles, sums);
     }
 
-    // The same for a tile of int16.
-    template <int kTokens>
-    [[gnu::always_inline]] static void groupOfWords(const int16_t* tile, const int16_t* const* activations,
-                                                    Int (&sums)[kTokens][kTileVectors]) {
-        addPairs<kTokens>(loaded(tile), activations, sums);
+    // The same for tiles of int16.
+    template <int kTokens, int kTiles>
+    [[gnu::always_inline]] static void groupOfWords(const int16_t* const (&tiles)[kTiles],
+                                                    const int16_t* const* activations,
+                                                    Int (&sums)[kTokens][kTiles]) {
+        addPairs<kTokens>(loaded(tiles), activations, sums);
     }
 
 private:
-    template <int kTokens, class Quad>
+    template <int kTokens, int kTiles, class Quad>
     [[gnu::always_inline]] static void addGroup(Quad quad, const int8_t* const* activations,
-                                                Int (&sums)[kTokens][kTileVectors]) {
-        for (auto& sum : sums)
-            sum[0] = _mm512_setzero_si512();
+                                                Int (&sums)[kTokens][kTiles]) {
+        for (auto& token : sums) {
+            for (Int& sum : token)
+                sum = _mm512_setzero_si512();
+        }
 #pragma GCC unroll 8
         for (int k = 0; k < 8; ++k) {
-            const Int weights = quad(k);
+            Int weights[kTiles];
+            for (int i = 0; i < kTiles; ++i)
+                weights[i] = quad(k, i);
 #pragma GCC unroll 8
-            for (int t = 0; t < kTokens; ++t)
-                sums[t][0] = _mm512_dpbusd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 4));
+            for (int t = 0; t < kTokens; ++t) {
+                const Int four = broadcastFour(activations[t] + k * 4);
+                for (int i = 0; i < kTiles; ++i)
+                    sums[t][i] = _mm512_dpbusd_epi32(sums[t][i], weights[i], four);
+            }
         }
     }
 
-    template <int kTokens, class Quad, class Factor>
+    template <int kTokens, int kTiles, class Quad, class Factor>
     [[gnu::always_inline]] static void addScaledGroup(Quad quad, Factor factor,
                                                       const int8_t* const* activations,
                                                       const int32_t* const* middles,
-                                                      Int (&sums)[kTokens][kTileVectors]) {
+                                                      Int (&sums)[kTokens][kTiles]) {
 #pragma GCC unroll 2
         for (int half = 0; half < 2; ++half) {
-            Int parts[kTokens];
-            for (int t = 0; t < kTokens; ++t)
-                parts[t] = _mm512_set1_epi32(-sumOfWords(middles[t][half]));
+            Int parts[kTokens][kTiles];
+            for (int t = 0; t < kTokens; ++t) {
+                for (Int& part : parts[t])
+                    part = _mm512_set1_epi32(-sumOfWords(middles[t][half]));
+            }
 #pragma GCC unroll 4
             for (int k = 4 * half; k < 4 * half + 4; ++k) {
-                const Int weights = quad(k);
+                Int weights[kTiles];
+                for (int i = 0; i < kTiles; ++i)
+                    weights[i] = quad(k, i);
 #pragma GCC unroll 8
-                for (int t = 0; t < kTokens; ++t)
-                    parts[t] = _mm512_dpbusd_epi32(parts[t], weights, broadcastFour(activations[t] + k * 4));
+                for (int t = 0; t < kTokens; ++t) {
+                    const Int four = broadcastFour(activations[t] + k * 4);
+                    for (int i = 0; i < kTiles; ++i)
+                        parts[t][i] = _mm512_dpbusd_epi32(parts[t][i], weights[i], four);
+                }
             }
-            const Int factors = factor(half);
-            for (int t = 0; t < kTokens; ++t) {
-                const Int scaled = _mm512_mullo_epi32(parts[t], factors);
-                sums[t][0] = half == 0 ? scaled : _mm512_add_epi32(sums[t][0], scaled);
+            for (int i = 0; i < kTiles; ++i) {
+                const Int factors = factor(half, i);
+                for (int t = 0; t < kTokens; ++t) {
+                    const Int scaled = _mm512_mullo_epi32(parts[t][i], factors);
+                    sums[t][i] = half == 0 ? scaled : _mm512_add_epi32(sums[t][i], scaled);
+                }
             }
         }
     }
 
-    template <int kTokens, class Pair>
+    template <int kTokens, int kTiles, class Pair>
     [[gnu::always_inline]] static void addPairs(Pair pair, const int16_t* const* activations,
-                                                Int (&sums)[kTokens][kTileVectors]) {
-        for (auto& sum : sums)
-            sum[0] = _mm512_setzero_si512();
+                                                Int (&sums)[kTokens][kTiles]) {
+        for (auto& token : sums) {
+            for (Int& sum : token)
+                sum = _mm512_setzero_si512();
+        }
 #pragma GCC unroll 16
         for (int k = 0; k < 16; ++k) {
-            const Int weights = pair(k);
+            Int weights[kTiles];
+            for (int i = 0; i < kTiles; ++i)
+                weights[i] = pair(k, i);
 #pragma GCC unroll 8
-            for (int t = 0; t < kTokens; ++t)
-                sums[t][0] = _mm512_dpwssd_epi32(sums[t][0], weights, broadcastFour(activations[t] + k * 2));
+            for (int t = 0; t < kTokens; ++t) {
+                const Int two = broadcastFour(activations[t] + k * 2);
+                for (int i = 0; i < kTiles; ++i)
+                    sums[t][i] = _mm512_dpwssd_epi32(sums[t][i], weights[i], two);
+            }
         }
     }
 

@@ -122,8 +122,8 @@ void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_
         for (int64_t tile = begin; tile < end; ++tile) {
             const auto* unit = static_cast<const uint8_t*>(w.data) + static_cast<size_t>(tile) * bytes;
             const int64_t valid = std::min(kTileRows, w.rows - tile * kTileRows);
-            for (int64_t t = 0; t < x.tokens; t += S::kTokensAtOnce) {
-                withTokens<S::kTokensAtOnce>(x.tokens - t, [&]<int kTokens>() {
+            for (int64_t t = 0; t < x.tokens; t += S::template kTokensAtOnce<1>) {
+                withTokens<S::template kTokensAtOnce<1>>(x.tokens - t, [&]<int kTokens>() {
                     tileTimesFew<S, Format, kTokens>(
                         unit, groups, rows + t, out + t * outStride + tile * kTileRows, outStride, valid);
                 });
@@ -182,9 +182,13 @@ struct TileSource : VectorTiles<S, Format> {
         return data + static_cast<size_t>(row) * rowBytes + bytesOf(group);
     }
     // The tile at one place; the bytes of the next are asked for as they go by.
-    void fill(cpu::Tile<Format>& tile, const TilePlace& place, const TilePlace& next) const {
-        const uint8_t* unit = at(place.row, place.group);
-        unpackTile<S, Format>(tile, unit, place.groups, at(next.row, next.group) - unit);
+    void fill(typename VectorTiles<S, Format>::Tile& tile, const TilePlace& place,
+              const TilePlace& next) const {
+        for (int64_t i = 0; i * kTileRows < place.rows; ++i) {
+            const uint8_t* unit = at(place.row + i * kTileRows, place.group);
+            const int64_t nextRow = next.row + (i * kTileRows < next.rows ? i * kTileRows : 0);
+            unpackTile<S, Format>(tile.of[i], unit, place.groups, at(nextRow, next.group) - unit);
+        }
     }
 
     const uint8_t* data;
