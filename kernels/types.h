@@ -55,6 +55,7 @@ inline int64_t cachedWidth(DType type, int64_t width) {
 // into tiles of kTileRows rows that only this backend reads.
 enum class Layout : uint8_t { kRows, kTiles };
 inline constexpr int64_t kTileRows = 16;
+inline constexpr int64_t kRowsTogether = 2 * kTileRows;  // that products like best: where to cut a matrix
 inline int64_t tilesOf(int64_t rows) {
     return (rows + kTileRows - 1) / kTileRows;
 }

@@ -102,24 +102,26 @@ public:
     }
 
     // Spreads the rows of `count` matrices over the threads as one loop: body(matrix, first row, rows) with
-    // whole tiles of one matrix.
+    // whole strips of one matrix.
     template <class MatrixAt, class Body>
     void eachRange(int64_t count, MatrixAt matrixAt, Body body) const {
-        int64_t tiles = 0;
+        const auto stripsOf = [&](int64_t i) {
+            return (matrixAt(i).rows + kernels::kRowsTogether - 1) / kernels::kRowsTogether;
+        };
+        int64_t strips = 0;
         for (int64_t i = 0; i < count; ++i)
-            tiles += kernels::tilesOf(matrixAt(i).rows);
-        if (tiles == 0) return;
-        const size_t tileBytes =
-            kernels::kTileRows * kernels::rowBytes(matrixAt(0).type, matrixAt(0).columns);
-        const auto grain = static_cast<int64_t>(kLeastBytes / tileBytes);
-        parallel_->forEach(tiles, std::max<int64_t>(1, grain), [&](int64_t begin, int64_t end, int) {
-            int64_t before = 0;  // tiles of the matrices so far
+            strips += stripsOf(i);
+        if (strips == 0) return;
+        const size_t stripBytes =
+            kernels::kRowsTogether * kernels::rowBytes(matrixAt(0).type, matrixAt(0).columns);
+        const auto grain = static_cast<int64_t>(kLeastBytes / stripBytes);
+        parallel_->forEach(strips, std::max<int64_t>(1, grain), [&](int64_t begin, int64_t end, int) {
+            int64_t before = 0;  // strips of the matrices so far
             for (int64_t i = 0; i < count && before < end; ++i) {
-                const int64_t rows = matrixAt(i).rows;
-                const int64_t first = std::max(begin - before, int64_t{0}) * kernels::kTileRows;
-                const int64_t last = std::min(rows, (end - before) * kernels::kTileRows);
+                const int64_t first = std::max(begin - before, int64_t{0}) * kernels::kRowsTogether;
+                const int64_t last = std::min(matrixAt(i).rows, (end - before) * kernels::kRowsTogether);
                 if (first < last) body(i, first, last - first);
-                before += kernels::tilesOf(rows);
+                before += stripsOf(i);
             }
         });
     }

@@ -396,7 +396,9 @@ struct VectorTiles {
     };
     static constexpr int64_t kStripRows = kTiles * kTileRows;
     static constexpr int64_t kPieceGroups = kTileGroups;
-    static constexpr int64_t kTokenBlock = 128;  // tokens whose activations stay in the second-level cache
+    // Tokens whose activations stay in the second-level cache, in whole passes.
+    static constexpr int64_t kPass = S::template kTokensAtOnce<kTiles>;
+    static constexpr int64_t kTokenBlock = (128 + kPass - 1) / kPass * kPass;
 
     static int64_t stripsTogether(int64_t tokens, int64_t groups) {
         return tokens * groups * kGroup <= 64 * 1024 ? 1 : INT32_MAX;

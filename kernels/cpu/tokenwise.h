@@ -163,14 +163,15 @@ struct Tokenwise {
         parallel.forEach(tokens, rowGrain(width), [&](int64_t begin, int64_t end, int) {
             for (int64_t t = begin; t < end; ++t) {
                 const PackedRow to = packedRow<S::kPlanes>(packed, width, t);
-                for (int64_t group = 0; group < groupsOf(width); ++group) {
-                    packGroup(rows + t * stride + group * kGroup, width - group * kGroup, to, group);
+                const float* row = rows + t * stride;
+                for (int64_t group = 0; group < groupsOf(width); group += kRun) {
+                    const int64_t left = width - group * kGroup;
+                    if (left >= kRun * kGroup)
+                        packRun<true>(row + group * kGroup, left, to, group);
+                    else
+                        packRun<false>(row + group * kGroup, left, to, group);
                 }
-                for (int64_t group = groupsOf(width); group % kRun != 0; ++group) {
-                    const_cast<float*>(to.scales)[group] = 0.0F;
-                    const_cast<float*>(to.sums)[group] = 0.0F;
-                }
-                if constexpr (S::kPlanes) packPlanes(rows + t * stride, width, to);
+                if constexpr (S::kPlanes) packPlanes(row, width, to);
             }
         });
     }
@@ -214,17 +215,56 @@ private:
         }
     }
 
-    static void packGroup(const float* from, int64_t left, const PackedRow& to, int64_t group) {
-        __m256 values[4];
-        __m256 largest = _mm256_setzero_ps();
-        const __m256 sign = _mm256_set1_ps(-0.0F);
-        for (int i = 0; i < 4; ++i) {
-            values[i] = Avx2::loadFirst(from + i * 8, left - i * 8);
-            largest = _mm256_max_ps(largest, _mm256_andnot_ps(sign, values[i]));
+    // Eight groups from `group` on, of which so many elements are `left`; kFull when it is all.
+    template <bool kFull>
+    static void packRun(const float* from, int64_t left, const PackedRow& to, int64_t group) {
+        alignas(32) float highest[kRun] = {};
+        alignas(32) float inverses[kRun];
+        alignas(32) int32_t sums[kRun] = {};
+        alignas(32) int32_t tails[kRun] = {};
+        const int64_t count = kFull ? kRun : groupsOf(left);
+        for (int64_t g = 0; g < count; ++g) {
+            __m256 values[4];
+            load<kFull>(from + g * kGroup, left - g * kGroup, values);
+            const __m256 sign = _mm256_set1_ps(-0.0F);
+            for (__m256& value : values)
+                value = _mm256_andnot_ps(sign, value);
+            highest[g] = Avx2::largest(
+                _mm256_max_ps(_mm256_max_ps(values[0], values[1]), _mm256_max_ps(values[2], values[3])));
         }
-        const float highest = Avx2::largest(largest);
-        const float scale = highest / 127.0F;
-        const float inverse = highest > 0.0F ? 127.0F / highest : 0.0F;
+        const __m256 highs = _mm256_load_ps(highest);
+        const __m256 scales = _mm256_div_ps(highs, _mm256_set1_ps(127.0F));
+        const __m256 positive = _mm256_cmp_ps(highs, _mm256_setzero_ps(), _CMP_GT_OQ);
+        _mm256_store_ps(inverses, _mm256_and_ps(_mm256_div_ps(_mm256_set1_ps(127.0F), highs), positive));
+        auto* narrow = const_cast<int8_t*>(to.narrow) + group * kGroup;
+        auto* wide = const_cast<int16_t*>(to.wide) + group * kGroup;
+        auto* middles = const_cast<int32_t*>(to.middles) + 2 * group;
+        for (int64_t g = 0; g < count; ++g) {
+            __m256 values[4];
+            load<kFull>(from + g * kGroup, left - g * kGroup, values);
+            const __m128i both =
+                packGroup(values, inverses[g], narrow + g * kGroup, wide + g * kGroup, middles + 2 * g);
+            tails[g] = _mm_extract_epi32(both, 1);
+            sums[g] = _mm_cvtsi128_si32(both) + tails[g];
+        }
+        const auto inSteps = [&](const int32_t* of) {
+            const __m256i numbers = _mm256_load_si256(reinterpret_cast<const __m256i*>(of));
+            return _mm256_mul_ps(scales, _mm256_cvtepi32_ps(numbers));
+        };
+        _mm256_storeu_ps(const_cast<float*>(to.scales) + group, scales);
+        _mm256_storeu_ps(const_cast<float*>(to.sums) + group, inSteps(sums));
+        _mm256_storeu_ps(const_cast<float*>(to.tails) + group, inSteps(tails));
+    }
+
+    template <bool kFull>
+    [[gnu::always_inline]] static void load(const float* from, int64_t left, __m256 (&values)[4]) {
+        for (int i = 0; i < 4; ++i)
+            values[i] = kFull ? _mm256_loadu_ps(from + i * 8) : Avx2::loadFirst(from + i * 8, left - i * 8);
+    }
+
+    // Gives the sums of the first and of the last 16.
+    [[gnu::always_inline]] static __m128i packGroup(const __m256 (&values)[4], float inverse, int8_t* bytesTo,
+                                                    int16_t* wordsTo, int32_t* middles) {
         __m256i narrow[4];
         __m256i wide[4];
         for (int i = 0; i < 4; ++i) {
@@ -236,8 +276,7 @@ private:
         // again.
         const __m256i words[2] = {_mm256_packs_epi32(narrow[0], narrow[1]),
                                   _mm256_packs_epi32(narrow[2], narrow[3])};
-        auto* wordsTo = const_cast<int16_t*>(to.wide) + group * kGroup;
-        storeBytes(const_cast<int8_t*>(to.narrow) + group * kGroup, words);
+        storeBytes(bytesTo, words);
         for (int i = 0; i < 2; ++i) {
             const __m256i both = _mm256_packs_epi32(wide[2 * i], wide[2 * i + 1]);
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(wordsTo) + i,
@@ -248,13 +287,9 @@ private:
         const __m128i first = sumOfHalves(_mm256_madd_epi16(words[0], ones));
         const __m128i last = sumOfHalves(_mm256_madd_epi16(words[1], ones));
         const __m128i pairs = _mm_add_epi32(_mm_unpacklo_epi64(first, last), _mm_unpackhi_epi64(first, last));
-        _mm_storel_epi64(reinterpret_cast<__m128i*>(const_cast<int32_t*>(to.middles) + 2 * group),
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(middles),
                          _mm_packs_epi32(_mm_slli_epi32(pairs, 5), pairs));
-        const __m128i sixteens = _mm_hadd_epi32(pairs, pairs);
-        const int tail = _mm_extract_epi32(sixteens, 1);
-        const_cast<float*>(to.scales)[group] = scale;
-        const_cast<float*>(to.sums)[group] = scale * static_cast<float>(_mm_cvtsi128_si32(sixteens) + tail);
-        const_cast<float*>(to.tails)[group] = scale * static_cast<float>(tail);
+        return _mm_hadd_epi32(pairs, pairs);
     }
 
     static void packPlanes(const float* row, int64_t width, const PackedRow& to) {
