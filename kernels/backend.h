@@ -13,16 +13,22 @@
 
 namespace kernels {
 
-// Activations as a product wants them: float32 rows for float weights, int8 blocks with scales and sums for
-// quantised ones. Packed once and shared by every product that reads the same rows (q, k, v; gate, up).
-enum class ActivationFormat : uint8_t { kFloat, kInt8 };
+// Forms of activations, as bits of a set: what a product reads is packed once and shared by every product of
+// the same rows (q, k, v; gate, up).
+using ActivationForms = uint8_t;
+inline constexpr ActivationForms kFloatForm = 1;  // the float32 rows themselves
+inline constexpr ActivationForms kByteForm = 2;   // int8 with a scale for each 32
+inline constexpr ActivationForms kWordForm = 4;   // int16 with a scale for each 32
+inline constexpr ActivationForms kPlaneForm = 8;  // 16 bits as two planes of bytes, a step for each 256
+inline constexpr ActivationForms kAllForms = 15;
 
 struct Activations {
-    const float* rows = nullptr;   // [T, D]
-    const void* packed = nullptr;  // what packActivations wrote; null when only kFloat is used
-    int64_t tokens = 0;            // T
-    int64_t width = 0;             // D
-    int64_t stride = 0;            // elements from one row to the next in rows
+    const float* rows = nullptr;         // [T, D]
+    const void* packed = nullptr;        // what packActivations wrote; null when only rows are read
+    int64_t tokens = 0;                  // T
+    int64_t width = 0;                   // D
+    int64_t stride = 0;                  // elements from one row to the next in rows
+    ActivationForms forms = kFloatForm;  // that there are
 };
 
 enum class RopeStyle : uint8_t {
@@ -70,11 +76,13 @@ struct Backend {
 
     // -- products
     // --------------------------------------------------------------------------------------------------
-    ActivationFormat (*activationFormat)(DType weights);
-    // Bytes that packActivations writes for T rows of D.
-    size_t (*activationBytes)(int64_t tokens, int64_t width);
-    void (*packActivations)(const float* rows, int64_t stride, int64_t tokens, int64_t width, void* packed,
-                            Parallel&);
+    // What a product with a matrix of this type and layout reads of so many tokens.
+    ActivationForms (*activationForms)(DType type, Layout layout, int64_t tokens);
+    // Bytes that packActivations writes for T rows of D; 0 where no form but the rows themselves is asked
+    // for.
+    size_t (*activationBytes)(ActivationForms forms, int64_t tokens, int64_t width);
+    void (*packActivations)(ActivationForms forms, const float* rows, int64_t stride, int64_t tokens,
+                            int64_t width, void* packed, Parallel&);
     // out[t, n] = sum_d x[t, d] w[n, d] for rows n in [firstRow, firstRow + rowCount) of w; out has
     // outStride.
     void (*matmul)(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);

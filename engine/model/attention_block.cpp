@@ -35,8 +35,8 @@ public:
     bool remember(const LayerWeights& layer, int64_t index, const float* normed, const RowAngles& angles,
                   const StepBatch& step, const Batch& batch, Proceed proceed) override {
         const int64_t rows = step.all().rows;
-        const auto input = projector_.pack(normed, rows, config_.width,
-                                           {layer.query.type, layer.key.type, layer.value.type});
+        const auto input =
+            projector_.pack(normed, rows, config_.width, {layer.query, layer.key, layer.value});
         // Where every row is wanted, the queries come with them.
         queried_ = batch.rows == rows;
         if (queried_) {
@@ -61,8 +61,7 @@ public:
     bool attend(const LayerWeights& layer, const float* normed, const RowAngles& angles, const Batch& batch,
                 int64_t window, float* out, Proceed proceed) override {
         if (!queried_) {
-            projector_.project(layer.query,
-                               projector_.pack(normed, batch.rows, config_.width, {layer.query.type}),
+            projector_.project(layer.query, projector_.pack(normed, batch.rows, config_.width, {layer.query}),
                                layer.queryBias, query_);
             if (!proceed()) return false;
         }
@@ -75,7 +74,7 @@ public:
         if (!attendInPieces(projector_, shape_, batch, query_, attended_, scratch_, proceed)) return false;
         projector_.project(
             layer.output,
-            projector_.pack(attended_, batch.rows, config_.heads * config_.valueWidth, {layer.output.type}),
+            projector_.pack(attended_, batch.rows, config_.heads * config_.valueWidth, {layer.output}),
             layer.outputBias, out);
         return proceed();
     }

@@ -39,20 +39,19 @@ void ExpertBlock::place(WorkArea& area) {
     gate_ = area.takeFloats(maxRows_ * config_.expertForward);
     up_ = area.takeFloats(maxRows_ * config_.expertForward);
     down_ = area.takeFloats(maxRows_ * config_.width);
-    packedInput_ = area.take(backend_.activationBytes(maxRows_, config_.width));
+    packedInput_ = area.take(backend_.activationBytes(kernels::kAllForms, maxRows_, config_.width));
     shared_.place(area);
 }
 
 bool ExpertBlock::run(const LayerWeights& layer, int64_t index, const float* normed, const Batch& batch,
                       float* out, kernels::FunctionRef<bool()> proceed) {
     const int64_t tokens = batch.rows;
-    route(layer, normed, tokens);
+    const kernels::Activations input = route(layer, normed, tokens);
     for (const Batch::Recorded& some : batch.recorded)
         some.statistics->add(index, chosen_.data() + some.firstRow * config_.router.active, some.rows);
     if (!layer.sameExpert.empty()) joinSameExperts(layer, tokens);
     sortByExpert(tokens);
     std::fill(out, out + tokens * config_.width, 0.0F);
-    const kernels::Activations input = {normed, packedInput_, tokens, config_.width, config_.width};
     size_t asked = 0;
     for (size_t first = 0; first < used_.size();) {
         const size_t last = layer.expertsAhead > 0 ? first + 1 : fitting(first);
@@ -86,22 +85,22 @@ bool ExpertBlock::runExperts(const LayerWeights& layer, std::span<const int32_t>
     const int64_t begin = placesBegin(experts.front());
     const int64_t rows = placesEnd(experts.back()) - begin;
     const auto count = static_cast<int64_t>(experts.size());
-    const kernels::DType gateType = layer.expertGate[experts.front()].type;
-    const kernels::DType upType = layer.expertUp[experts.front()].type;
-    const kernels::DType downType = layer.expertDown[experts.front()].type;
 
     // Experts that serve every token of the step read the step's own rows: the rule in decode.
     const bool ofAll = rows == count * input.tokens;
     const kernels::Activations gathered =
-        ofAll ? input : projector_.gather(input, places_.data() + begin, rows, gathered_, {gateType, upType});
+        ofAll
+            ? input
+            : projector_.gather(input, places_.data() + begin, rows, gathered_,
+                                projector_.formsOf({layer.expertGate.shape, layer.expertUp.shape}, 1, rows));
     const auto rowsOf = [&](const kernels::Activations& all, int32_t expert) {
         const int64_t first = placesBegin(expert) - begin;
         kernels::Activations some = all;
         some.tokens = placesEnd(expert) - placesBegin(expert);
         some.rows += first * all.stride;
         if (all.packed != nullptr)
-            some.packed =
-                static_cast<const std::byte*>(all.packed) + backend_.activationBytes(first, all.width);
+            some.packed = static_cast<const std::byte*>(all.packed) +
+                          backend_.activationBytes(all.forms, first, all.width);
         return some;
     };
     const auto projection = [&](const MatrixList& all, std::span<const float> bias, int32_t expert,
@@ -119,7 +118,8 @@ bool ExpertBlock::runExperts(const LayerWeights& layer, std::span<const int32_t>
                                     ofAll ? input : rowsOf(gathered, expert), first, some);
         });
     if (!proceed()) return false;
-    const kernels::Activations gated = projector_.pack(gate_, rows, inner, {downType});
+    const kernels::Activations gated =
+        projector_.pack(gate_, rows, inner, inner, projector_.formsOf({layer.expertDown.shape}, 1, rows));
     projector_.eachRange(
         count, [&](int64_t i) { return layer.expertDown[experts[static_cast<size_t>(i)]]; },
         [&](int64_t i, int64_t first, int64_t some) {
@@ -132,15 +132,19 @@ bool ExpertBlock::runExperts(const LayerWeights& layer, std::span<const int32_t>
     return proceed();
 }
 
-// The input stays packed in packedInput_ for experts that serve every token.
-void ExpertBlock::route(const LayerWeights& layer, const float* normed, int64_t tokens) {
-    backend_.packActivations(normed, config_.width, tokens, config_.width, packedInput_,
+// Gives the input, which stays packed in packedInput_ for the router and for experts.
+kernels::Activations ExpertBlock::route(const LayerWeights& layer, const float* normed, int64_t tokens) {
+    const kernels::ActivationForms forms =
+        projector_.formsOf({layer.router}, tokens, tokens) |
+        projector_.formsOf({layer.expertGate.shape, layer.expertUp.shape}, 1, tokens);
+    backend_.packActivations(forms, normed, config_.width, tokens, config_.width, packedInput_,
                              projector_.parallel());
-    const kernels::Activations input = {normed, packedInput_, tokens, config_.width, config_.width};
+    const kernels::Activations input = {normed, packedInput_, tokens, config_.width, config_.width, forms};
     projector_.project(layer.router, input, layer.routerBias, scores_);
     backend_.routeExperts(config_.router, scores_,
                           layer.choiceBias.empty() ? nullptr : layer.choiceBias.data(), tokens,
                           chosen_.data(), shares_.data());
+    return input;
 }
 
 // Experts that are the same bytes are computed once: the first takes the others' shares.
@@ -195,8 +199,8 @@ bool ExpertBlock::runShared(const LayerWeights& layer, const float* normed, int6
         return true;
     }
     // One score a token says how much the shared expert counts.
-    projector_.project(layer.sharedGate,
-                       projector_.pack(normed, tokens, config_.width, {layer.sharedGate.type}), {}, scores_);
+    projector_.project(layer.sharedGate, projector_.pack(normed, tokens, config_.width, {layer.sharedGate}),
+                       {}, scores_);
     for (int64_t t = 0; t < tokens; ++t)
         scores_[t] = 1.0F / (1.0F + std::exp(-scores_[t]));
     backend_.addSharedRows(out, everyRow_.data(), scores_, down_, tokens, config_.width,

@@ -28,7 +28,7 @@ public:
              kernels::FunctionRef<bool()> proceed);
 
 private:
-    void route(const LayerWeights& layer, const float* normed, int64_t tokens);
+    kernels::Activations route(const LayerWeights& layer, const float* normed, int64_t tokens);
     void joinSameExperts(const LayerWeights& layer, int64_t tokens);
     void sortByExpert(int64_t tokens);
     static void readExpertAhead(const LayerWeights& layer, int64_t expert);

@@ -26,14 +26,14 @@ public:
 
     bool run(const FeedForwardWeights& w, const float* normed, int64_t rows, float* out,
              kernels::FunctionRef<bool()> proceed) const {
-        const auto input = projector_.pack(normed, rows, width_, {w.gate.type, w.up.type});
+        const auto input = projector_.pack(normed, rows, width_, {w.gate, w.up});
         projector_.eachRange(
             1, [&](int64_t) { return w.gate; },
             [&](int64_t, int64_t first, int64_t count) {
                 projector_.projectGated(gating_, {w.gate, {}, gate_}, {w.up, {}, up_}, input, first, count);
             });
         if (!proceed()) return false;
-        projector_.project(w.down, projector_.pack(gate_, rows, w.gate.rows, {w.down.type}), {}, out);
+        projector_.project(w.down, projector_.pack(gate_, rows, w.gate.rows, {w.down}), {}, out);
         return proceed();
     }
 

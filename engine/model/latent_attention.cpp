@@ -46,7 +46,7 @@ public:
     bool remember(const LayerWeights& layer, int64_t index, const float* normed, const RowAngles& angles,
                   const StepBatch& step, const Batch&, Proceed proceed) override {
         const int64_t rows = step.all().rows;
-        const auto input = projector_.pack(normed, rows, config_.width, {layer.key.type});
+        const auto input = projector_.pack(normed, rows, config_.width, {layer.key, layer.rotatedKey});
         projector_.projectAll({{layer.key, {}, compressed_}, {layer.rotatedKey, {}, rotatedKey_}}, input);
         if (!proceed()) return false;
         backend_.rmsNorm(compressed_, rows, latent_.kvRank, layer.keyNorm.data(), kEpsilon, compressed_,
@@ -78,11 +78,11 @@ public:
         for (int64_t h = 0; h < config_.heads; ++h) {
             const kernels::Weights w = layer.headValues[h];
             const auto input = projector_.pack(attended_ + h * latent_.kvRank, rows, latent_.kvRank,
-                                               config_.heads * latent_.kvRank, {w.type});
+                                               config_.heads * latent_.kvRank, {w});
             backend_.matmul(w, input, values_ + h * latent_.valueWidth, valueRow, projector_.parallel());
         }
         if (!proceed()) return false;
-        projector_.project(layer.output, projector_.pack(values_, rows, valueRow, {layer.output.type}),
+        projector_.project(layer.output, projector_.pack(values_, rows, valueRow, {layer.output}),
                            layer.outputBias, out);
         return proceed();
     }
@@ -97,19 +97,17 @@ private:
     // query_ [T, H, nope and rope], through the compressed query where there is one.
     bool makeQueries(const LayerWeights& layer, const float* normed, int64_t rows, Proceed proceed) {
         if (latent_.queryRank == 0) {
-            projector_.project(layer.query, projector_.pack(normed, rows, config_.width, {layer.query.type}),
-                               {}, query_);
+            projector_.project(layer.query, projector_.pack(normed, rows, config_.width, {layer.query}), {},
+                               query_);
             return proceed();
         }
-        projector_.project(layer.queryDown,
-                           projector_.pack(normed, rows, config_.width, {layer.queryDown.type}), {},
-                           compressed_);
+        projector_.project(layer.queryDown, projector_.pack(normed, rows, config_.width, {layer.queryDown}),
+                           {}, compressed_);
         backend_.rmsNorm(compressed_, rows, latent_.queryRank, layer.queryNorm.data(), kEpsilon, compressed_,
                          projector_.parallel());
         if (!proceed()) return false;
-        projector_.project(layer.query,
-                           projector_.pack(compressed_, rows, latent_.queryRank, {layer.query.type}), {},
-                           query_);
+        projector_.project(layer.query, projector_.pack(compressed_, rows, latent_.queryRank, {layer.query}),
+                           {}, query_);
         return proceed();
     }
 
@@ -119,7 +117,7 @@ private:
         for (int64_t h = 0; h < config_.heads; ++h) {
             const kernels::Weights w = layer.headKeys[h];
             const float* head = query_ + h * width;
-            const auto input = projector_.pack(head, rows, latent_.nopeWidth, config_.queryWidth(), {w.type});
+            const auto input = projector_.pack(head, rows, latent_.nopeWidth, config_.queryWidth(), {w});
             float* to = absorbed_ + h * cachedRow();
             backend_.matmul(w, input, to, stride, projector_.parallel());
             for (int64_t t = 0; t < rows; ++t) {

@@ -33,33 +33,47 @@ public:
 
     // The widest rows that anybody packs, before place().
     void reserve(int64_t rows, int64_t width) {
-        bytes_ = std::max(bytes_, backend_.activationBytes(rows, width));
+        bytes_ = std::max(bytes_, backend_.activationBytes(kernels::kAllForms, rows, width));
     }
     void place(WorkArea& area) { packed_ = area.take(bytes_); }
 
-    // [count, width] of rows that lie `stride` apart, for products with all these matrices.
-    kernels::Activations pack(const float* rows, int64_t count, int64_t width, int64_t stride,
-                              std::initializer_list<kernels::DType> types) const {
-        kernels::Activations packed = {rows, nullptr, count, width, stride};
-        if (!any(types, kernels::ActivationFormat::kInt8)) return packed;
-        backend_.packActivations(rows, stride, count, width, packed_, *parallel_);
-        packed.packed = packed_;
-        return packed;
-    }
-    kernels::Activations pack(const float* rows, int64_t count, int64_t width,
-                              std::initializer_list<kernels::DType> types) const {
-        return pack(rows, count, width, width, types);
+    // What products with all these matrices read of `most` rows, `fewest` of them at a time or more.
+    kernels::ActivationForms formsOf(std::initializer_list<kernels::Weights> matrices, int64_t fewest,
+                                     int64_t most) const {
+        kernels::ActivationForms forms = 0;
+        for (const kernels::Weights& w : matrices) {
+            for (const int64_t tokens : {fewest, most})
+                forms |= backend_.activationForms(w.type, w.layout, tokens);
+        }
+        return forms;
     }
 
-    // Rows `places` of x, which has been packed and whose rows follow one another, for products with all
-    // these matrices; `rows` has room for [count, width].
+    // [count, width] of rows that lie `stride` apart, in these forms.
+    kernels::Activations pack(const float* rows, int64_t count, int64_t width, int64_t stride,
+                              kernels::ActivationForms forms) const {
+        const size_t bytes = backend_.activationBytes(forms, count, width);
+        if (bytes > 0) backend_.packActivations(forms, rows, stride, count, width, packed_, *parallel_);
+        return {rows, bytes > 0 ? packed_ : nullptr, count, width, stride, forms};
+    }
+    // The same for products of all of them with all these matrices.
+    kernels::Activations pack(const float* rows, int64_t count, int64_t width, int64_t stride,
+                              std::initializer_list<kernels::Weights> matrices) const {
+        return pack(rows, count, width, stride, formsOf(matrices, count, count));
+    }
+    kernels::Activations pack(const float* rows, int64_t count, int64_t width,
+                              std::initializer_list<kernels::Weights> matrices) const {
+        return pack(rows, count, width, width, matrices);
+    }
+
+    // Rows `places` of x, whose rows follow one another, in what there is of these forms; `rows` has room for
+    // [count, width].
     kernels::Activations gather(const kernels::Activations& x, const int32_t* places, int64_t count,
-                                float* rows, std::initializer_list<kernels::DType> types) const {
-        kernels::Activations some = {rows, nullptr, count, x.width, x.width};
-        if (any(types, kernels::ActivationFormat::kFloat))
+                                float* rows, kernels::ActivationForms forms) const {
+        if ((forms & kernels::kFloatForm) != 0)
             backend_.gatherRows(x.rows, places, count, x.width, rows, *parallel_);
-        if (!any(types, kernels::ActivationFormat::kInt8)) return some;
-        const size_t floats = backend_.activationBytes(1, x.width) / sizeof(float);
+        kernels::Activations some = {rows, nullptr, count, x.width, x.width, x.forms};
+        if (x.packed == nullptr || (forms & ~kernels::kFloatForm) == 0) return some;
+        const size_t floats = backend_.activationBytes(x.forms, 1, x.width) / sizeof(float);
         backend_.gatherRows(static_cast<const float*>(x.packed), places, count, static_cast<int64_t>(floats),
                             reinterpret_cast<float*>(packed_), *parallel_);
         some.packed = packed_;
@@ -127,11 +141,6 @@ public:
     }
 
 private:
-    bool any(std::initializer_list<kernels::DType> types, kernels::ActivationFormat format) const {
-        return std::any_of(types.begin(), types.end(),
-                           [&](kernels::DType type) { return backend_.activationFormat(type) == format; });
-    }
-
     static constexpr size_t kLeastBytes = 8192;  // of weights that are worth handing out
 
     const kernels::Backend& backend_;

@@ -144,8 +144,8 @@ bool Transformer::runLayer(int64_t index, Proceed proceed) {
 
 float* Transformer::logits(int64_t first, int64_t count) {
     CONCLAVE_CHECK(first >= 0 && count <= limits_.scoredRows && first + count <= wantedRows());
-    const auto input = work_.projector.pack(work_.normed + first * config_.width, count, config_.width,
-                                            {weights_.head.type});
+    const auto input =
+        work_.projector.pack(work_.normed + first * config_.width, count, config_.width, {weights_.head});
     backend_.matmul(weights_.head, input, work_.logits, config_.vocabulary, parallel_);
     if (config_.logitScale != 1.0F)
         backend_.scale(work_.logits, count * config_.vocabulary, config_.logitScale, parallel_);
@@ -155,8 +155,7 @@ float* Transformer::logits(int64_t first, int64_t count) {
 void Transformer::scores(int64_t row, std::span<const int32_t> choices, float* out) {
     CONCLAVE_CHECK(row >= 0 && row < wantedRows());
     const kernels::Weights& head = weights_.head;
-    const auto input =
-        work_.projector.pack(work_.normed + row * config_.width, 1, config_.width, {head.type});
+    const auto input = work_.projector.pack(work_.normed + row * config_.width, 1, config_.width, {head});
     // Where the weights are tiles, all rows of one are computed together.
     const int64_t together = head.layout == kernels::Layout::kTiles ? kernels::kTileRows : 1;
     float some[kernels::kTileRows];

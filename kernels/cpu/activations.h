@@ -1,19 +1,20 @@
-// How packActivations lays out int8 activations, so that one packing serves every quantised format.
+// How packActivations lays out activations.
 //
-// Shapes   per token: int8 [D], int16 [D], a scale for each 32, scale times the sum of the 32 int8 values,
-//          and the same over the last 16 of them (for Q2_K, whose minima change after 16); for each 16 two
-//          int16, 32 times the sums of the first and of the last two in every four: what six-bit weights
-//          centred on 32 have too much. x = scale * int8 = scale / 64 * int16. The int8 form meets weights
-//          that are bytes; the int16 form, which is nearly exact, meets formats whose products take 16 bits
-//          anyway (Q8_0, Q3_K). Where the path multiplies matrices, then planes of bytes [D to 64] twice, and
-//          for each 256 a step: x = step * (256 high + low). D is a multiple of 32 wherever a quantised
-//          weight is (shorter rows are filled with zeros).
+// Shapes   per token, one after the other and only what was asked for: int8 [D]; int16 [D]; with either of
+//          them a scale for each 32: x = scale * int8 = scale / 64 * int16; with int8 also scale times the
+//          sum of the 32, the same over the last 16 of them (for Q2_K, whose minima change after 16), and for
+//          each 16 two int16, 32 times the sums of the first and of the last two in every four: what six-bit
+//          weights centred on 32 have too much. The int8 form meets weights that are bytes; the int16 form,
+//          which is nearly exact, meets formats whose products take 16 bits anyway (Q8_0, Q3_K). For matrix
+//          registers, planes of bytes [D to 64] twice, and for each 256 a step: x = step * (256 high + low).
+//          D is a multiple of 32 wherever a quantised weight is (shorter rows are filled with zeros).
 // Memory   borrowed.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/backend.h"
 #include "kernels/cpu/blocks.h"
 
 namespace kernels::cpu {
@@ -24,17 +25,17 @@ inline constexpr int kPiece = 256;                    // elements that share a s
 inline constexpr float kHighestPlane = 127 * 256.0F;  // what 256 high + low is at most
 inline constexpr float kWideStep = 1.0F / 64.0F;      // int16 steps in one int8 step
 
+// Null is what was not asked for.
 struct PackedRow {
-    const int8_t* narrow;    // [D]
-    const int16_t* wide;     // [D]
-    const float* scales;     // [D / 32]
-    const float* sums;       // [D / 32]
-    const float* tails;      // [D / 32]
-    const int32_t* middles;  // [D / 16]
-    // Null where the path has no planes:
-    const int8_t* high;       // [D to 64]
-    const int8_t* low;        // [D to 64]
-    const float* pieceSteps;  // [D / 256]
+    int8_t* narrow;     // [D]
+    int16_t* wide;      // [D]
+    float* scales;      // [D / 32]
+    float* sums;        // [D / 32]
+    float* tails;       // [D / 32]
+    int32_t* middles;   // [D / 16]
+    int8_t* high;       // [D to 64]
+    int8_t* low;        // [D to 64]
+    float* pieceSteps;  // [D / 256]
 };
 
 CONCLAVE_INLINE int64_t groupsOf(int64_t width) {
@@ -49,38 +50,45 @@ CONCLAVE_INLINE int64_t planeBytes(int64_t width) {
     return (width + 63) / 64 * 64;
 }
 
-// Of what every path has, and where the planes begin.
-CONCLAVE_INLINE size_t commonRowBytes(int64_t width) {
+// Where the row that begins at `packed` has each form; gives its size.
+CONCLAVE_INLINE size_t placeRow(ActivationForms forms, int64_t width, char* packed, PackedRow& row) {
+    char* at = packed;
+    const auto take = [&]<class T>(T*& part, bool wanted, int64_t count) {
+        part = wanted ? reinterpret_cast<T*>(at) : nullptr;
+        if (wanted) at += static_cast<size_t>(count) * sizeof(T);
+    };
+    const bool bytes = (forms & kByteForm) != 0;
+    const bool words = (forms & kWordForm) != 0;
+    const bool planes = (forms & kPlaneForm) != 0;
     const int64_t groups = groupsOf(width);
-    const auto scales = static_cast<size_t>(runsOf(groups) * kRun) * sizeof(float);
-    return (static_cast<size_t>(groups * kGroup) * 3 + 5 * scales + 63) / 64 * 64;
+    const int64_t padded = runsOf(groups) * kRun;
+    take(row.narrow, bytes, groups * kGroup);
+    take(row.wide, words, groups * kGroup);
+    take(row.scales, bytes || words, padded);
+    take(row.sums, bytes, padded);
+    take(row.tails, bytes, padded);
+    take(row.middles, bytes, 2 * padded);
+    at += (64 - (at - packed) % 64) % 64;
+    take(row.high, planes, planeBytes(width));
+    take(row.low, planes, planeBytes(width));
+    take(row.pieceSteps, planes, (width + kPiece - 1) / kPiece);
+    at += (64 - (at - packed) % 64) % 64;
+    return static_cast<size_t>(at - packed);
 }
 
-template <bool kPlanes>
-size_t packedRowBytes(int64_t width) {
-    if constexpr (!kPlanes) return commonRowBytes(width);
-    const auto steps = static_cast<size_t>((width + kPiece - 1) / kPiece) * sizeof(float);
-    return commonRowBytes(width) + 2 * static_cast<size_t>(planeBytes(width)) + (steps + 63) / 64 * 64;
+CONCLAVE_INLINE size_t packedRowBytes(ActivationForms forms, int64_t width) {
+    PackedRow row;
+    return placeRow(forms, width, nullptr, row);
 }
 
-template <bool kPlanes>
-PackedRow packedRow(const void* packed, int64_t width, int64_t token) {
-    const char* base =
-        static_cast<const char*>(packed) + static_cast<size_t>(token) * packedRowBytes<kPlanes>(width);
-    const int64_t groups = groupsOf(width);
-    PackedRow row = {};
-    row.narrow = reinterpret_cast<const int8_t*>(base);
-    row.wide = reinterpret_cast<const int16_t*>(base + groups * kGroup);
-    row.scales = reinterpret_cast<const float*>(base + groups * kGroup * 3);
-    row.sums = row.scales + runsOf(groups) * kRun;
-    row.tails = row.sums + runsOf(groups) * kRun;
-    row.middles = reinterpret_cast<const int32_t*>(row.tails + runsOf(groups) * kRun);
-    if constexpr (kPlanes) {
-        row.high = reinterpret_cast<const int8_t*>(base + commonRowBytes(width));
-        row.low = row.high + planeBytes(width);
-        row.pieceSteps = reinterpret_cast<const float*>(row.low + planeBytes(width));
-    }
+CONCLAVE_INLINE PackedRow packedRow(ActivationForms forms, int64_t width, void* packed, int64_t token) {
+    PackedRow row;
+    const auto before = static_cast<size_t>(token) * packedRowBytes(forms, width);
+    placeRow(forms, width, static_cast<char*>(packed) + before, row);
     return row;
+}
+CONCLAVE_INLINE PackedRow packedRow(const Activations& x, int64_t token) {
+    return packedRow(x.forms, x.width, const_cast<void*>(x.packed), token);
 }
 
 }  // namespace kernels::cpu

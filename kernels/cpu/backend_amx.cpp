@@ -2,6 +2,6 @@
 #include "kernels/cpu/vector_backend.h"
 
 const kernels::Backend& kernels::cpu::amxBackend() {
-    static constexpr Backend kBackend = vectorBackend<Amx>("cpu amx", multiplyAmx);
+    static constexpr Backend kBackend = vectorBackend<Amx>("cpu amx", formsAmx, multiplyAmx);
     return kBackend;
 }

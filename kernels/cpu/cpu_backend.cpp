@@ -69,10 +69,11 @@ double secondsOf(const Backend& backend) {
     Alone alone;
     const std::vector<float> rows(kTokens * kColumns);
     std::vector<float> out(kTokens * kRows);
-    std::vector<Line> packed(linesOf(backend.activationBytes(kTokens, kColumns)));
+    const ActivationForms forms = backend.activationForms(kType, Layout::kTiles, kTokens);
+    std::vector<Line> packed(linesOf(backend.activationBytes(forms, kTokens, kColumns)));
     const std::vector<Line> file(linesOf(kRows * rowBytes(kType, kColumns)));
     std::vector<Line> tiles(linesOf(backend.repackedBytes(kType, kRows, kColumns)));
-    backend.packActivations(rows.data(), kColumns, kTokens, kColumns, packed.data(), alone);
+    backend.packActivations(forms, rows.data(), kColumns, kTokens, kColumns, packed.data(), alone);
     Weights weights = {kType, kRows, kColumns, file.data(), Layout::kRows};
     backend.repack(weights, tiles.data(), alone);
     weights.data = tiles.data();
@@ -80,8 +81,8 @@ double secondsOf(const Backend& backend) {
     double best = 1e9;
     for (int round = 0; round < kRounds; ++round) {
         const auto begin = std::chrono::steady_clock::now();
-        backend.matmul(weights, {rows.data(), packed.data(), kTokens, kColumns, kColumns}, out.data(), kRows,
-                       alone);
+        backend.matmul(weights, {rows.data(), packed.data(), kTokens, kColumns, kColumns, forms}, out.data(),
+                       kRows, alone);
         best =
             std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     }

@@ -198,7 +198,7 @@ struct MatrixSource : TileSource<S, Format> {
 
     void multiply(Tile& tile, const TilePlace& at, const Activations& x, int64_t begin, int64_t end,
                   float* out, int64_t outStride) const {
-        const auto bytes = static_cast<int64_t>(packedRowBytes<S::kPlanes>(x.width));
+        const auto bytes = static_cast<int64_t>(packedRowBytes(x.forms, x.width));
         const int64_t column = at.group * kGroup;
         const int64_t steps = (at.groups + 1) / 2;
         const int64_t size = blockTokens(x.tokens);
@@ -208,7 +208,7 @@ struct MatrixSource : TileSource<S, Format> {
         typename S::Sums sums[2];
         for (int64_t t = begin; t < end; t += size) {
             const int64_t from = std::min(t, end - size);
-            const PackedRow row = packedRow<S::kPlanes>(x.packed, x.width, from);
+            const PackedRow row = packedRow(x, from);
             const typename S::Planes planes = {row.high + column, row.low + column};
             if (at.rows > kTileRows)
                 S::template multiplyPlanes<2>(weights, planes, bytes, steps, sums);

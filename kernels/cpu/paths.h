@@ -11,6 +11,9 @@ const Backend& avx2Backend();    // AVX2, FMA, F16C
 const Backend& avx512Backend();  // AVX-512 F, BW, DQ, VL, VNNI beside the former
 const Backend& amxBackend();     // AMX-TILE and AMX-INT8 beside the former
 
+ActivationForms formsAvx2(DType type, Layout layout, int64_t tokens);
+ActivationForms formsAvx512(DType type, Layout layout, int64_t tokens);
+ActivationForms formsAmx(DType type, Layout layout, int64_t tokens);
 void multiplyAvx2(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
 void multiplyAvx512(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
 void multiplyAmx(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);

@@ -139,7 +139,7 @@ void fewTokens(const Weights& w, const Activations& x, float* out, int64_t outSt
     const size_t bytes = rowBytes(w.type, w.columns);
     PackedRow rows[kTokens];
     for (int t = 0; t < kTokens; ++t)
-        rows[t] = packedRow<S::kPlanes>(x.packed, x.width, t);
+        rows[t] = packedRow(x, t);
     parallel.forEach(w.rows, 8, [&](int64_t begin, int64_t end, int) {
         for (int64_t n = begin; n < end; ++n) {
             const char* row = static_cast<const char*>(w.data) + static_cast<size_t>(n) * bytes;
@@ -328,9 +328,9 @@ template <class S, class Format, int kTiles>
 void tilesTimesAll(const Tile<Format>* tiles, int64_t firstGroup, int64_t groups, const Activations& x,
                    int64_t begin, int64_t end, float* out, int64_t outStride, int64_t valid) {
     constexpr int kMost = S::template kTokensAtOnce<kTiles>;
-    const auto bytes = static_cast<int64_t>(packedRowBytes<S::kPlanes>(x.width));
+    const auto bytes = static_cast<int64_t>(packedRowBytes(x.forms, x.width));
     for (int64_t t = begin; t < end; t += kMost) {
-        const PackedRow row = packedRow<S::kPlanes>(x.packed, x.width, t);
+        const PackedRow row = packedRow(x, t);
         withTokens<kMost>(end - t, [&]<int kTokens>() {
             tilesTimesTokens<S, Format, kTiles, kTokens>(tiles, firstGroup, groups, row, bytes,
                                                          out + t * outStride, outStride, valid);

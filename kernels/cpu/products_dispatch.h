@@ -59,12 +59,26 @@ bool withFormat(DType type, Visit visit) {
     return true;
 }
 
+// Whether matrix registers multiply it.
+template <class S>
+bool byMatrices(Layout layout, int64_t tokens) {
+    return S::kPlanes && layout == Layout::kTiles && tokens > kFewTokens;
+}
+
+template <class S>
+ActivationForms activationForms(DType type, Layout layout, int64_t tokens) {
+    if (byMatrices<S>(layout, tokens)) return kPlaneForm;
+    ActivationForms forms = kFloatForm;
+    withFormat<S>(type, [&]<class Format>() { forms = Format::kWide ? kWordForm : kByteForm; });
+    return forms;
+}
+
 template <class S>
 void multiply(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel& parallel) {
     const bool quantised = withFormat<S>(w.type, [&]<class Format>() {
         if constexpr (kHasTiles<Format>) {
             if constexpr (S::kPlanes) {
-                if (w.layout == Layout::kTiles && x.tokens > kFewTokens)
+                if (byMatrices<S>(w.layout, x.tokens))
                     return manyTokens(MatrixSource<S, Format>(w), w, x, out, outStride, parallel);
             }
             if (w.layout == Layout::kTiles) return multiplyTiles<S, Format>(w, x, out, outStride, parallel);

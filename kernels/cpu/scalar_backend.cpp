@@ -15,13 +15,13 @@ namespace {
 constexpr int64_t kPiece = 256;  // elements dequantised at a time: the largest block
 constexpr int64_t kTile = 16;    // tokens that share one dequantised piece
 
-ActivationFormat activationFormat(DType) {
-    return ActivationFormat::kFloat;
+ActivationForms activationForms(DType, Layout, int64_t) {
+    return kFloatForm;
 }
-size_t activationBytes(int64_t, int64_t) {
+size_t activationBytes(ActivationForms, int64_t, int64_t) {
     return 0;
 }
-void packActivations(const float*, int64_t, int64_t, int64_t, void*, Parallel&) {}
+void packActivations(ActivationForms, const float*, int64_t, int64_t, int64_t, void*, Parallel&) {}
 size_t repackedBytes(DType, int64_t, int64_t) {
     return 0;
 }
@@ -236,7 +236,7 @@ void attention(const AttentionShape& shape, const AttentionSequence* sequences, 
 const Backend& scalarBackend() {
     static constexpr Backend kBackend = {
         .name = "cpu scalar",
-        .activationFormat = activationFormat,
+        .activationForms = activationForms,
         .activationBytes = activationBytes,
         .packActivations = packActivations,
         .matmul = matmul,

@@ -115,7 +115,7 @@ void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_
                       Parallel& parallel) {
     PackedRow rows[kDirectTokens];
     for (int64_t t = 0; t < x.tokens; ++t)
-        rows[t] = packedRow<S::kPlanes>(x.packed, x.width, t);
+        rows[t] = packedRow(x, t);
     const int64_t groups = w.columns / kGroup;
     const size_t bytes = rowBytes(w.type, w.columns) * kTileRows;
     parallel.forEach(tilesOf(w.rows), 1, [&](int64_t begin, int64_t end, int) {

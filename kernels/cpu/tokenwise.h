@@ -156,30 +156,27 @@ struct Tokenwise {
         });
     }
 
-    // For each 32: one scale, so that the largest becomes 127; then both integer forms. For each 256: one
-    // step, so that the largest becomes kHighestPlane.
-    static void packActivations(const float* rows, int64_t stride, int64_t tokens, int64_t width,
-                                void* packed, Parallel& parallel) {
+    // For each 32: one scale, so that the largest becomes 127. For each 256: one step, so that the largest
+    // becomes kHighestPlane.
+    static void packActivations(ActivationForms forms, const float* rows, int64_t stride, int64_t tokens,
+                                int64_t width, void* packed, Parallel& parallel) {
         parallel.forEach(tokens, rowGrain(width), [&](int64_t begin, int64_t end, int) {
             for (int64_t t = begin; t < end; ++t) {
-                const PackedRow to = packedRow<S::kPlanes>(packed, width, t);
+                const PackedRow to = packedRow(forms, width, packed, t);
                 const float* row = rows + t * stride;
-                for (int64_t group = 0; group < groupsOf(width); group += kRun) {
+                for (int64_t group = 0; to.scales != nullptr && group < groupsOf(width); group += kRun) {
                     const int64_t left = width - group * kGroup;
                     if (left >= kRun * kGroup)
                         packRun<true>(row + group * kGroup, left, to, group);
                     else
                         packRun<false>(row + group * kGroup, left, to, group);
                 }
-                if constexpr (S::kPlanes) packPlanes(row, width, to);
+                if (to.high != nullptr) packPlanes(row, width, to);
             }
         });
     }
-    static size_t activationBytes(int64_t tokens, int64_t width) {
-        return static_cast<size_t>(tokens) * packedRowBytes<S::kPlanes>(width);
-    }
-    static ActivationFormat activationFormat(DType weights) {
-        return describe(weights).blockElements == 1 ? ActivationFormat::kFloat : ActivationFormat::kInt8;
+    static size_t activationBytes(ActivationForms forms, int64_t tokens, int64_t width) {
+        return static_cast<size_t>(tokens) * packedRowBytes(forms, width);
     }
 
 private:
@@ -236,14 +233,20 @@ private:
         const __m256 scales = _mm256_div_ps(highs, _mm256_set1_ps(127.0F));
         const __m256 positive = _mm256_cmp_ps(highs, _mm256_setzero_ps(), _CMP_GT_OQ);
         _mm256_store_ps(inverses, _mm256_and_ps(_mm256_div_ps(_mm256_set1_ps(127.0F), highs), positive));
-        auto* narrow = const_cast<int8_t*>(to.narrow) + group * kGroup;
-        auto* wide = const_cast<int16_t*>(to.wide) + group * kGroup;
-        auto* middles = const_cast<int32_t*>(to.middles) + 2 * group;
+        _mm256_storeu_ps(to.scales + group, scales);
+        if (to.wide != nullptr) {
+            for (int64_t g = 0; g < count; ++g) {
+                __m256 values[4];
+                load<kFull>(from + g * kGroup, left - g * kGroup, values);
+                packWords(values, inverses[g], to.wide + (group + g) * kGroup);
+            }
+        }
+        if (to.narrow == nullptr) return;
         for (int64_t g = 0; g < count; ++g) {
             __m256 values[4];
             load<kFull>(from + g * kGroup, left - g * kGroup, values);
-            const __m128i both =
-                packGroup(values, inverses[g], narrow + g * kGroup, wide + g * kGroup, middles + 2 * g);
+            const __m128i both = packBytes(values, inverses[g], to.narrow + (group + g) * kGroup,
+                                           to.middles + 2 * (group + g));
             tails[g] = _mm_extract_epi32(both, 1);
             sums[g] = _mm_cvtsi128_si32(both) + tails[g];
         }
@@ -251,9 +254,8 @@ private:
             const __m256i numbers = _mm256_load_si256(reinterpret_cast<const __m256i*>(of));
             return _mm256_mul_ps(scales, _mm256_cvtepi32_ps(numbers));
         };
-        _mm256_storeu_ps(const_cast<float*>(to.scales) + group, scales);
-        _mm256_storeu_ps(const_cast<float*>(to.sums) + group, inSteps(sums));
-        _mm256_storeu_ps(const_cast<float*>(to.tails) + group, inSteps(tails));
+        _mm256_storeu_ps(to.sums + group, inSteps(sums));
+        _mm256_storeu_ps(to.tails + group, inSteps(tails));
     }
 
     template <bool kFull>
@@ -262,26 +264,29 @@ private:
             values[i] = kFull ? _mm256_loadu_ps(from + i * 8) : Avx2::loadFirst(from + i * 8, left - i * 8);
     }
 
-    // Gives the sums of the first and of the last 16.
-    [[gnu::always_inline]] static __m128i packGroup(const __m256 (&values)[4], float inverse, int8_t* bytesTo,
-                                                    int16_t* wordsTo, int32_t* middles) {
-        __m256i narrow[4];
-        __m256i wide[4];
-        for (int i = 0; i < 4; ++i) {
-            const __m256 scaled = _mm256_mul_ps(values[i], _mm256_set1_ps(inverse));
-            narrow[i] = _mm256_cvtps_epi32(scaled);
-            wide[i] = _mm256_cvtps_epi32(_mm256_mul_ps(scaled, _mm256_set1_ps(1.0F / kWideStep)));
-        }
-        // The packing instructions work within halves of a vector; the permutations put the order right
-        // again.
-        const __m256i words[2] = {_mm256_packs_epi32(narrow[0], narrow[1]),
-                                  _mm256_packs_epi32(narrow[2], narrow[3])};
-        storeBytes(bytesTo, words);
+    // The packing instructions work within halves of a vector; the permutations put the order right again.
+    [[gnu::always_inline]] static void packWords(const __m256 (&values)[4], float inverse, int16_t* to) {
+        const __m256 factor = _mm256_set1_ps(inverse);
+        const __m256 more = _mm256_set1_ps(1.0F / kWideStep);
         for (int i = 0; i < 2; ++i) {
-            const __m256i both = _mm256_packs_epi32(wide[2 * i], wide[2 * i + 1]);
-            _mm256_storeu_si256(reinterpret_cast<__m256i*>(wordsTo) + i,
-                                _mm256_permute4x64_epi64(both, 0xD8));
+            const __m256i first =
+                _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_mul_ps(values[2 * i], factor), more));
+            const __m256i second =
+                _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_mul_ps(values[2 * i + 1], factor), more));
+            _mm256_storeu_si256(reinterpret_cast<__m256i*>(to) + i,
+                                _mm256_permute4x64_epi64(_mm256_packs_epi32(first, second), 0xD8));
         }
+    }
+
+    // Gives the sums of the first and of the last 16.
+    [[gnu::always_inline]] static __m128i packBytes(const __m256 (&values)[4], float inverse, int8_t* to,
+                                                    int32_t* middles) {
+        __m256i numbers[4];
+        for (int i = 0; i < 4; ++i)
+            numbers[i] = _mm256_cvtps_epi32(_mm256_mul_ps(values[i], _mm256_set1_ps(inverse)));
+        const __m256i words[2] = {_mm256_packs_epi32(numbers[0], numbers[1]),
+                                  _mm256_packs_epi32(numbers[2], numbers[3])};
+        storeBytes(to, words);
         // Of each 16, the sums of the first and of the last two in every four.
         const __m256i ones = _mm256_set1_epi16(1);
         const __m128i first = sumOfHalves(_mm256_madd_epi16(words[0], ones));
@@ -300,7 +305,7 @@ private:
             for (int64_t d = begin; d < end; d += 8)
                 largest = _mm256_max_ps(largest, _mm256_andnot_ps(sign, Avx2::loadFirst(row + d, end - d)));
             const float highest = Avx2::largest(largest);
-            const_cast<float*>(to.pieceSteps)[begin / kPiece] = highest / kHighestPlane;
+            to.pieceSteps[begin / kPiece] = highest / kHighestPlane;
             const __m256 inverse = _mm256_set1_ps(highest > 0.0F ? kHighestPlane / highest : 0.0F);
             for (int64_t d = begin; d < begin + planeBytes(end - begin); d += 32) {
                 __m256i numbers[4];
@@ -316,8 +321,8 @@ private:
                     high[i] = _mm256_srai_epi16(_mm256_add_epi16(words[i], _mm256_set1_epi16(128)), 8);
                     low[i] = _mm256_srai_epi16(_mm256_slli_epi16(words[i], 8), 8);
                 }
-                storeBytes(const_cast<int8_t*>(to.high) + d, high);
-                storeBytes(const_cast<int8_t*>(to.low) + d, low);
+                storeBytes(to.high + d, high);
+                storeBytes(to.low + d, low);
             }
         }
     }

@@ -11,13 +11,14 @@
 namespace kernels::cpu {
 namespace {
 
+using Forms = ActivationForms (*)(DType type, Layout layout, int64_t tokens);
 using Matmul = void (*)(const Weights& w, const Activations& x, float* out, int64_t outStride, Parallel&);
 
 template <class S>
-constexpr Backend vectorBackend(const char* name, Matmul matmul) {
+constexpr Backend vectorBackend(const char* name, Forms forms, Matmul matmul) {
     return {
         .name = name,
-        .activationFormat = Tokenwise<S>::activationFormat,
+        .activationForms = forms,
         .activationBytes = Tokenwise<S>::activationBytes,
         .packActivations = Tokenwise<S>::packActivations,
         .matmul = matmul,

@@ -57,11 +57,13 @@ void timeCopies(const kernels::Backend& backend, const kernels::Weights& first, 
         std::vector<float> x(static_cast<size_t>(tokens * shape.columns));
         for (size_t i = 0; i < x.size(); ++i)
             x[i] = static_cast<float>(static_cast<int>(i * 7919 % 2001) - 1000) / 500.0F;
-        std::vector<Line> packed(backend.activationBytes(tokens, shape.columns) / sizeof(Line) + 1);
+        const kernels::ActivationForms forms = backend.activationForms(first.type, first.layout, tokens);
+        std::vector<Line> packed(backend.activationBytes(forms, tokens, shape.columns) / sizeof(Line) + 1);
         std::vector<float> out(static_cast<size_t>(tokens * shape.rows));
-        backend.packActivations(x.data(), shape.columns, tokens, shape.columns, packed.data(), parallel);
-        const kernels::Activations activations = {x.data(), packed.data(), tokens, shape.columns,
-                                                  shape.columns};
+        backend.packActivations(forms, x.data(), shape.columns, tokens, shape.columns, packed.data(),
+                                parallel);
+        const kernels::Activations activations = {x.data(),      packed.data(), tokens,
+                                                  shape.columns, shape.columns, forms};
         // Short runs, so that the best of them met no other program: many tokens get few rows, from the
         // cache.
         const size_t used = tokens == 512 ? 1 : copies;

@@ -86,9 +86,10 @@ private:
                                 const std::vector<float>& x, int64_t tokens, int64_t stride) {
         const int64_t outStride = w.rows + 5;
         std::vector<float> out(static_cast<size_t>(tokens * outStride), -77.0F);
-        std::vector<char> packed(backend.activationBytes(tokens, w.columns));
-        backend.packActivations(x.data(), stride, tokens, w.columns, packed.data(), parallel_);
-        backend.matmul(w, {x.data(), packed.data(), tokens, w.columns, stride}, out.data(), outStride,
+        const kernels::ActivationForms forms = backend.activationForms(w.type, w.layout, tokens);
+        std::vector<char> packed(backend.activationBytes(forms, tokens, w.columns));
+        backend.packActivations(forms, x.data(), stride, tokens, w.columns, packed.data(), parallel_);
+        backend.matmul(w, {x.data(), packed.data(), tokens, w.columns, stride, forms}, out.data(), outStride,
                        parallel_);
         return out;
     }
@@ -148,8 +149,9 @@ private slots:
         const bool exact = block == 1;
         const bool wide = dtype == DType::kQ8_0 || dtype == DType::kQ3_K;
         const double limit = exact ? 1e-11 : wide ? 1e-7 : 5e-4;
-        QCOMPARE(backend->activationFormat(dtype),
-                 exact ? kernels::ActivationFormat::kFloat : kernels::ActivationFormat::kInt8);
+        QCOMPARE(backend->activationForms(dtype, kernels::Layout::kRows, 9), exact  ? kernels::kFloatForm
+                                                                             : wide ? kernels::kWordForm
+                                                                                    : kernels::kByteForm);
         const int64_t widths[] = {block == 1 ? 47 : block, block == 1 ? 96 : 3 * block,
                                   block == 1 ? 16 : 1536};
         for (const int64_t columns : widths) {

@@ -286,8 +286,10 @@ static void addSignedBytes(int sums, int left, int right) {
 // The same sources as the real path, under names of their own.
 #define avx512Backend emulatedAvx512Backend
 #define multiplyAvx512 emulatedMultiplyAvx512
+#define formsAvx512 emulatedFormsAvx512
 #define amxBackend emulatedAmxBackend
 #define multiplyAmx emulatedMultiplyAmx
+#define formsAmx emulatedFormsAmx
 #include "kernels/cpu/backend_amx.cpp"
 #include "kernels/cpu/backend_avx512.cpp"
 #include "kernels/cpu/products_amx.cpp"
