@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures conclave-cli and its rivals in turns on the same files and prints the ratios to the faster one.
 
-usage: compare_speed.py CLI MODEL.gguf… [--bench 'NAME=PROGRAM ARGUMENTS'] [--deep 8000] [--threads 2] [--rounds 3]
+usage: compare_speed.py CLI MODEL.gguf… [--bench 'NAME=PROGRAM ARGUMENTS'] [--deep 8000] [--threads 2] [--rounds 3] [--kernels avx2]
 
 Rivals are llama-cpp-python, where this Python has it, and any llama-bench given with --bench, of llama.cpp or of
 ik_llama.cpp ("ik=…/llama-bench -rtr 1"); the llama-batched-bench beside it, if any, decodes several sequences. Random
@@ -78,12 +78,13 @@ def run(command, errors=subprocess.DEVNULL, folder=None):
         return out.read(), usage.ru_maxrss * 1024
 
 
-def ours(cli, model, threads, tests):
+def ours(cli, model, threads, kernels, tests):
     rates, most = [], 0
     for t in tests:
         text, _ = run([cli, "bench", "--json", "--model", model, "--threads", str(threads), "--repeat", "1",
+                       "--kernels", kernels,
                        "--prompt", str(t["prompt"]), "--generate", str(t["generate"]), "--depth", str(t["depth"]),
-                          "--sequences", str(t["sequences"]), "--data-dir", tempfile.gettempdir() + "/compare-speed"])
+                       "--sequences", str(t["sequences"]), "--data-dir", tempfile.gettempdir() + "/compare-speed"])
         answer = json.loads(text)
         rates.append(answer["decode_tokens_per_s" if t["generate"] else "prefill_tokens_per_s"])
         most = max(most, answer["peak_bytes"])  # the process holds more when it measures the machine
@@ -130,6 +131,7 @@ def main():
     parser.add_argument("--deep", type=int, default=0, help="prefill so many tokens, and decode at half that depth, too")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kernels", default="auto", help="our path, to be held against rivals built for no more than it")
     arguments = parser.parse_args()
     tests = [test("prefill 512", prompt=512), test("decode 48", generate=48),
              test("decode 48 of eight", generate=48, sequences=8)]
@@ -137,7 +139,7 @@ def main():
         tests += [test(f"prefill {arguments.deep}", prompt=arguments.deep),
                   test(f"decode 48 at {arguments.deep // 2}", generate=48, depth=arguments.deep // 2)]
 
-    engines = {"conclave": lambda model: ours(arguments.cli, model, arguments.threads, tests)}
+    engines = {"conclave": lambda model: ours(arguments.cli, model, arguments.threads, arguments.kernels, tests)}
     try:
         import llama_cpp
         engines["llama-cpp-python " + llama_cpp.__version__] = lambda model: llama_cpp_python(
