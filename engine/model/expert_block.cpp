@@ -89,10 +89,10 @@ bool ExpertBlock::runExperts(const LayerWeights& layer, std::span<const int32_t>
     // Experts that serve every token of the step read the step's own rows: the rule in decode.
     const bool ofAll = rows == count * input.tokens;
     const kernels::Activations gathered =
-        ofAll
-            ? input
-            : projector_.gather(input, places_.data() + begin, rows, gathered_,
-                                projector_.formsOf({layer.expertGate.shape, layer.expertUp.shape}, 1, rows));
+        ofAll ? input
+              : projector_.gather(
+                    input, places_.data() + begin, rows, gathered_,
+                    projector_.formsOf({layer.expertGate.shape, layer.expertUp.shape}, 1, input.tokens));
     const auto rowsOf = [&](const kernels::Activations& all, int32_t expert) {
         const int64_t first = placesBegin(expert) - begin;
         kernels::Activations some = all;
@@ -118,8 +118,8 @@ bool ExpertBlock::runExperts(const LayerWeights& layer, std::span<const int32_t>
                                     ofAll ? input : rowsOf(gathered, expert), first, some);
         });
     if (!proceed()) return false;
-    const kernels::Activations gated =
-        projector_.pack(gate_, rows, inner, inner, projector_.formsOf({layer.expertDown.shape}, 1, rows));
+    const kernels::Activations gated = projector_.pack(
+        gate_, rows, inner, inner, projector_.formsOf({layer.expertDown.shape}, 1, input.tokens));
     projector_.eachRange(
         count, [&](int64_t i) { return layer.expertDown[experts[static_cast<size_t>(i)]]; },
         [&](int64_t i, int64_t first, int64_t some) {
