@@ -82,11 +82,14 @@ private:
     }
     static const Backend* wanted(int path) { return support::kVectorPaths[path].backend(); }
 
+    // `more` are forms that are packed beside what the product reads.
     std::vector<float> multiply(const Backend& backend, const kernels::Weights& w,
-                                const std::vector<float>& x, int64_t tokens, int64_t stride) {
+                                const std::vector<float>& x, int64_t tokens, int64_t stride,
+                                kernels::ActivationForms more = 0) {
         const int64_t outStride = w.rows + 5;
         std::vector<float> out(static_cast<size_t>(tokens * outStride), -77.0F);
-        const kernels::ActivationForms forms = backend.activationForms(w.type, w.layout, tokens);
+        const auto forms =
+            static_cast<kernels::ActivationForms>(backend.activationForms(w.type, w.layout, tokens) | more);
         std::vector<char> packed(backend.activationBytes(forms, tokens, w.columns));
         backend.packActivations(forms, x.data(), stride, tokens, w.columns, packed.data(), parallel_);
         backend.matmul(w, {x.data(), packed.data(), tokens, w.columns, stride, forms}, out.data(), outStride,
@@ -155,7 +158,7 @@ private slots:
         const int64_t widths[] = {block == 1 ? 47 : block, block == 1 ? 96 : 3 * block,
                                   block == 1 ? 16 : 1536};
         for (const int64_t columns : widths) {
-            for (const int64_t rows : {1, 16, 37}) {
+            for (const int64_t rows : {1, 16, 24, 37}) {
                 const support::RandomWeights w(dtype, rows, columns, static_cast<uint64_t>(columns + rows));
                 const support::RepackedWeights tiles(w.view, *backend, parallel_);
                 QCOMPARE(tiles.view.data != nullptr, rows >= 16 && repacked(dtype));
@@ -180,6 +183,27 @@ private slots:
                         }
                     }
                 }
+            }
+        }
+    }
+
+    // What else is packed of the same rows changes nothing.
+    void formsBesideOthers_data() { products_data(); }
+    void formsBesideOthers() {
+        QFETCH(int, path);
+        QFETCH(int, type);
+        const Backend* backend = wanted(path);
+        if (backend == nullptr) QSKIP("this machine has not got this path");
+        const auto dtype = static_cast<DType>(type);
+        const int64_t columns = 3 * std::max(32, kernels::describe(dtype).blockElements);
+        const support::RandomWeights w(dtype, 24, columns, 5);
+        const support::RepackedWeights tiles(w.view, *backend, parallel_);
+        for (const int64_t tokens : {1, 3, 12}) {
+            const auto x = randomFloats(static_cast<size_t>(tokens * columns), 12);
+            for (const kernels::Weights& view : {w.view, tiles.view}) {
+                if (view.data == nullptr) continue;
+                QCOMPARE(multiply(*backend, view, x, tokens, columns, kernels::kAllForms),
+                         multiply(*backend, view, x, tokens, columns));
             }
         }
     }
