@@ -50,9 +50,10 @@ CONCLAVE_INLINE int64_t planeBytes(int64_t width) {
     return (width + 63) / 64 * 64;
 }
 
-// Where the row that begins at `packed` has each form; gives its size.
+// Where the row that begins at `packed`, which may be null, has each form; gives its size.
 CONCLAVE_INLINE size_t placeRow(ActivationForms forms, int64_t width, char* packed, PackedRow& row) {
-    char* at = packed;
+    const auto begin = reinterpret_cast<uintptr_t>(packed);
+    uintptr_t at = begin;
     const auto take = [&]<class T>(T*& part, bool wanted, int64_t count) {
         part = wanted ? reinterpret_cast<T*>(at) : nullptr;
         if (wanted) at += static_cast<size_t>(count) * sizeof(T);
@@ -68,12 +69,12 @@ CONCLAVE_INLINE size_t placeRow(ActivationForms forms, int64_t width, char* pack
     take(row.sums, bytes, padded);
     take(row.tails, bytes, padded);
     take(row.middles, bytes, 2 * padded);
-    at += (64 - (at - packed) % 64) % 64;
+    at += (64 - (at - begin) % 64) % 64;
     take(row.high, planes, planeBytes(width));
     take(row.low, planes, planeBytes(width));
     take(row.pieceSteps, planes, (width + kPiece - 1) / kPiece);
-    at += (64 - (at - packed) % 64) % 64;
-    return static_cast<size_t>(at - packed);
+    at += (64 - (at - begin) % 64) % 64;
+    return at - begin;
 }
 
 CONCLAVE_INLINE size_t packedRowBytes(ActivationForms forms, int64_t width) {

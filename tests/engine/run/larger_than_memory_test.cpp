@@ -43,6 +43,7 @@ bool driveOutExperts(const ModelFile& opened, const std::filesystem::path& path)
         if (!waitFor(view.data)) return false;
     }
     const int file = ::open(path.c_str(), O_RDONLY);
+    if (file < 0) return false;
     ::fsync(file);
     ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     ::close(file);
