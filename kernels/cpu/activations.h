@@ -54,7 +54,7 @@ CONCLAVE_INLINE int64_t planeBytes(int64_t width) {
 CONCLAVE_INLINE size_t placeRow(ActivationForms forms, int64_t width, char* packed, PackedRow& row) {
     const auto begin = reinterpret_cast<uintptr_t>(packed);
     uintptr_t at = begin;
-    const auto take = [&]<class T>(T*& part, bool wanted, int64_t count) {
+    const auto take = [&]<class T>(T * &part, bool wanted, int64_t count) __attribute__((always_inline)) {
         part = wanted ? reinterpret_cast<T*>(at) : nullptr;
         if (wanted) at += static_cast<size_t>(count) * sizeof(T);
     };
