@@ -108,6 +108,9 @@ Result<Output> bench(const CommonOptions& options, const BenchArguments& argumen
                 request.prompt.insert(request.prompt.end(), own.begin(), own.end());
                 request.maxTokens = arguments.generate + 1;
                 request.ignoreEnd = true;
+                // Greedy answers may go round in circles, and the experts of a circle stay in the cache.
+                if (model.info().experts > 0)
+                    request.sampler = {.temperature = 1e6F, .topP = 1, .seed = random()};
             }
             auto results = model.generateMany(requests, {}, stop);
             if (!results) return results.error();
