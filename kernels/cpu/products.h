@@ -1,11 +1,11 @@
 // Products of quantised weights and packed activations, for any vector path.
 //
 // Shapes   few tokens: each weight row is unpacked in registers and met by all tokens (decode runs at the
-// speed of memory).
+//          speed of memory).
 //          more tokens: 16 rows by 512 columns are unpacked once into a tile in the first-level cache, laid
 //          so that a vector holds the same 4 (or 2) columns of all rows; activations are broadcast, and no
-//          sum crosses lanes.
-// Memory   the tile is on the stack (21 KiB); nothing is allocated.
+//          sum crosses lanes. Where registers allow, two such tiles share what is broadcast.
+// Memory   the tiles are on the stack (at most 21 KiB each); nothing is allocated.
 #pragma once
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 // first-level cache.
 //
 // Shapes   as tiles.h says.
-// Memory   the tile is on the stack; nothing is allocated.
+// Memory   the tiles are on the stack; nothing is allocated.
 #pragma once
 
 #include "kernels/cpu/products.h"
@@ -13,8 +13,7 @@ namespace kernels::cpu {
 namespace {
 
 constexpr int64_t kDirectTokens = 8;
-constexpr int64_t kTileAhead =
-    6144;  // bytes from what is met to what is asked for, into the second-level cache
+constexpr int64_t kTileAhead = 6144;  // bytes from what is met to what is asked for
 
 // -- few tokens
 // ----------------------------------------------------------------------------------------------------
@@ -59,7 +58,7 @@ template <class S, class Format, int kTokens>
     }
 }
 
-// Asks for the bytes of one group of the unit that lies `ahead` bytes further on.
+// Asks for the bytes of one group of the unit that lies `ahead` bytes further on, for the second-level cache.
 template <class Format>
 [[gnu::always_inline]] inline void prefetchGroup(const uint8_t* unit, int64_t group, int64_t ahead) {
     constexpr int64_t kBytes = TileLayout<Format>::kUnitBytes / Format::kGroups;
