@@ -8,8 +8,8 @@
 namespace engine {
 namespace {
 
-constexpr int64_t kStoreGrain = 16;
-constexpr int64_t kBlock = 32;  // elements of a q8_0 block
+constexpr int64_t kStoreGrain = 4096;  // numbers
+constexpr int64_t kBlock = 32;         // elements of a q8_0 block
 
 int64_t pagesOf(const StepPart& part) {
     return KvPages::pagesFor(part.firstPosition + static_cast<int64_t>(part.tokens.size()));
@@ -91,24 +91,26 @@ void StepBatch::pointAtPages(int64_t layer) {
 void StepBatch::store(const kernels::Backend& backend, int64_t layer, const float* keys, const float* values,
                       kernels::Parallel& parallel) const {
     const KvShape& shape = pages_.shape();
-    int64_t first = 0;
-    for (const StepPart& part : parts_) {
-        const auto count = static_cast<int64_t>(part.tokens.size());
-        parallel.forEach(count, kStoreGrain, [&](int64_t begin, int64_t end, int) {
-            for (int64_t i = begin; i < end; ++i) {
-                const int64_t position = part.firstPosition + i;
-                const PageId page = part.pages->pages()[static_cast<size_t>(position / KvPages::kPageTokens)];
-                const auto slot = static_cast<size_t>(position % KvPages::kPageTokens);
-                const int64_t row = first + i;
-                storeHeads(backend, shape.type, keys + row * shape.kvHeads * shape.keyWidth, shape.kvHeads,
-                           shape.keyWidth, pages_.keys(layer, page), slot);
-                if (values == nullptr) continue;
-                storeHeads(backend, shape.type, values + row * shape.kvHeads * shape.valueWidth,
-                           shape.kvHeads, shape.valueWidth, pages_.values(layer, page), slot);
-            }
-        });
-        first += count;
-    }
+    const int64_t keyRow = shape.kvHeads * shape.keyWidth;
+    const int64_t valueRow = shape.kvHeads * shape.valueWidth;
+    const int64_t grain = std::max<int64_t>(1, kStoreGrain / (keyRow + valueRow));
+    parallel.forEach(all_.rows, grain, [&](int64_t begin, int64_t end, int) {
+        size_t index = 0;
+        for (int64_t row = begin; row < end; ++row) {
+            while (all_.sequences[index].firstRow + all_.sequences[index].rows <= row)
+                ++index;
+            const kernels::AttentionSequence& sequence = all_.sequences[index];
+            const int64_t position = sequence.firstPosition + row - sequence.firstRow;
+            const PageId page =
+                parts_[index].pages->pages()[static_cast<size_t>(position / KvPages::kPageTokens)];
+            const auto slot = static_cast<size_t>(position % KvPages::kPageTokens);
+            storeHeads(backend, shape.type, keys + row * keyRow, shape.kvHeads, shape.keyWidth,
+                       pages_.keys(layer, page), slot);
+            if (values == nullptr) continue;
+            storeHeads(backend, shape.type, values + row * valueRow, shape.kvHeads, shape.valueWidth,
+                       pages_.values(layer, page), slot);
+        }
+    });
 }
 
 void StepBatch::keepWanted(float* rows, int64_t width) const {

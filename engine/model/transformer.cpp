@@ -27,9 +27,11 @@ size_t Transformer::Work::place(std::byte* memory) {
     localCosSin = config.window > 0 ? area.takeFloats(limits.rows * config.rope.rotated) : nullptr;
     logits = area.takeFloats(limits.scoredRows * config.vocabulary);
     projector.place(area);
-    attention->place(area);
-    feedForward.place(area);
-    if (experts) experts->place(area);
+    // A layer's blocks run one after the other, and none leaves anything for the next layer.
+    area.takeInTurn([&] { attention->place(area); }, [&] { feedForward.place(area); },
+                    [&] {
+                        if (experts) experts->place(area);
+                    });
     return area.used();
 }
 

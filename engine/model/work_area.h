@@ -4,6 +4,7 @@
 // Memory   borrows the block.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,6 +21,19 @@ public:
     }
     float* takeFloats(int64_t count) {
         return reinterpret_cast<float*>(take(static_cast<size_t>(count) * sizeof(float)));
+    }
+    // Each of them takes from the same place on: parts that are never in use at the same time.
+    template <class... Takes>
+    void takeInTurn(Takes... takes) {
+        const size_t begin = used_;
+        size_t end = begin;
+        const auto one = [&](auto& take) {
+            used_ = begin;
+            take();
+            end = std::max(end, used_);
+        };
+        (one(takes), ...);
+        used_ = end;
     }
     size_t used() const { return used_; }
 

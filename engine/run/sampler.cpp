@@ -9,6 +9,9 @@ namespace {
 
 using Candidate = Sampler::Candidate;
 
+constexpr float kNever = -std::numeric_limits<float>::infinity();
+constexpr size_t kLanes = 16;  // logits looked at together
+
 uint64_t mix(uint64_t value) {
     value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
     value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
@@ -22,9 +25,8 @@ bool likelier(const Candidate& a, const Candidate& b) {
 
 Token likeliest(std::span<const float> logits) {
     // Four chains of maxima keep the loop free of one long dependency.
-    constexpr size_t kLanes = 16;
     float highest[kLanes];
-    std::fill(highest, highest + kLanes, -std::numeric_limits<float>::infinity());
+    std::fill(highest, highest + kLanes, kNever);
     size_t i = 0;
     for (; i + kLanes <= logits.size(); i += kLanes) {
         for (size_t lane = 0; lane < kLanes; ++lane)
@@ -33,24 +35,40 @@ Token likeliest(std::span<const float> logits) {
     float best = *std::max_element(highest, highest + kLanes);
     for (; i < logits.size(); ++i)
         best = std::max(best, logits[i]);
-    if (best == -std::numeric_limits<float>::infinity()) return kNoToken;
+    if (best == kNever) return kNoToken;
     return static_cast<Token>(std::find(logits.begin(), logits.end(), best) - logits.begin());
+}
+
+// Of kLanes logits.
+float highestOf(const float* logits) {
+    float highest[4] = {kNever, kNever, kNever, kNever};
+    for (size_t i = 0; i < kLanes; i += 4) {
+        for (size_t lane = 0; lane < 4; ++lane)
+            highest[lane] = logits[i + lane] > highest[lane] ? logits[i + lane] : highest[lane];
+    }
+    return std::max(std::max(highest[0], highest[1]), std::max(highest[2], highest[3]));
 }
 
 // The k likeliest in order; all of them, unordered, when k is 0.
 void gather(std::span<const float> logits, size_t k, Sampler::Scratch& kept) {
     kept.clear();
     const bool all = k == 0 || k >= logits.size();
-    for (size_t i = 0; i < logits.size(); ++i) {
-        const Candidate next = {logits[i], static_cast<Token>(i)};
-        if (next.logit == -std::numeric_limits<float>::infinity()) continue;
-        if (all || kept.size() < k) {
-            kept.push_back(next);
-            if (!all && kept.size() == k) std::make_heap(kept.begin(), kept.end(), likelier);
-        } else if (likelier(next, kept.front())) {
-            std::pop_heap(kept.begin(), kept.end(), likelier);
-            kept.back() = next;
-            std::push_heap(kept.begin(), kept.end(), likelier);
+    const auto isFull = [&] { return !all && kept.size() == k; };
+    for (size_t begin = 0; begin < logits.size(); begin += kLanes) {
+        const size_t end = std::min(begin + kLanes, logits.size());
+        // Once k are kept, most of the others are below all of these; a later equal one gives way.
+        if (isFull() && end == begin + kLanes && highestOf(&logits[begin]) <= kept.front().logit) continue;
+        for (size_t i = begin; i < end; ++i) {
+            const Candidate next = {logits[i], static_cast<Token>(i)};
+            if (next.logit == kNever) continue;
+            if (!isFull()) {
+                kept.push_back(next);
+                if (isFull()) std::make_heap(kept.begin(), kept.end(), likelier);
+            } else if (likelier(next, kept.front())) {
+                std::pop_heap(kept.begin(), kept.end(), likelier);
+                kept.back() = next;
+                std::push_heap(kept.begin(), kept.end(), likelier);
+            }
         }
     }
     if (!all) std::sort(kept.begin(), kept.end(), likelier);

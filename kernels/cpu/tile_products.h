@@ -13,7 +13,9 @@ namespace kernels::cpu {
 namespace {
 
 constexpr int64_t kDirectTokens = 8;
-constexpr int64_t kTileAhead = 6144;  // bytes from what is met to what is asked for
+// Bytes from what is met to what is asked for, twice: far enough that memory answers in time where pages
+// meet, and again within the page, where the processor then runs ahead by itself.
+constexpr int64_t kTileAhead[] = {6144, 3072};
 
 // -- few tokens
 // ----------------------------------------------------------------------------------------------------
@@ -82,7 +84,8 @@ template <class S, class Format, int kTokens>
     for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
         const auto head = Layout::head(unit);
         for (int64_t g = 0; g < Format::kGroups; ++g) {
-            prefetchGroup<Format>(unit, g, kTileAhead);
+            for (const int64_t ahead : kTileAhead)
+                prefetchGroup<Format>(unit, g, ahead);
             const int64_t group = base + g;
             typename S::Int sums[kTokens][kVectors];
             groupTimesFew<S, Format, kTokens>(unit, g, x, group * kGroup, sums);

@@ -8,6 +8,7 @@
 #include "kernels/backend.h"
 #include "kernels/cpu/activations.h"
 #include "kernels/cpu/paths.h"
+#include "kernels/cpu/quantize.h"
 #include "kernels/cpu/simd_avx2.h"
 
 namespace kernels::cpu {
@@ -160,7 +161,7 @@ struct Tokenwise {
     // becomes kHighestPlane.
     static void packActivations(ActivationForms forms, const float* rows, int64_t stride, int64_t tokens,
                                 int64_t width, void* packed, Parallel& parallel) {
-        parallel.forEach(tokens, rowGrain(width), [&](int64_t begin, int64_t end, int) {
+        parallel.forEach(tokens, rowGrain(4 * width), [&](int64_t begin, int64_t end, int) {
             for (int64_t t = begin; t < end; ++t) {
                 const PackedRow to = packedRow(forms, width, packed, t);
                 const float* row = rows + t * stride;
@@ -174,6 +175,19 @@ struct Tokenwise {
                 if (to.high != nullptr) packPlanes(row, width, to);
             }
         });
+    }
+    // Halves, which the KV cache is of; what is only stored once takes its time.
+    static void storeRow(DType type, const float* in, int64_t columns, void* out) {
+        if (type != DType::kF16) return cpu::storeRow(type, in, columns, out);
+        auto* halves = static_cast<uint16_t*>(out);
+        for (int64_t d = 0; d < columns; d += 8) {
+            const __m128i eight =
+                _mm256_cvtps_ph(Avx2::loadFirst(in + d, columns - d), _MM_FROUND_TO_NEAREST_INT);
+            if (columns - d >= 8)
+                _mm_storeu_si128(reinterpret_cast<__m128i*>(halves + d), eight);
+            else
+                std::memcpy(halves + d, &eight, static_cast<size_t>(columns - d) * sizeof(uint16_t));
+        }
     }
     static size_t activationBytes(ActivationForms forms, int64_t tokens, int64_t width) {
         return static_cast<size_t>(tokens) * packedRowBytes(forms, width);

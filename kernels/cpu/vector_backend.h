@@ -4,7 +4,6 @@
 #include "kernels/cpu/attention.h"
 #include "kernels/cpu/paths.h"
 #include "kernels/cpu/peak.h"
-#include "kernels/cpu/quantize.h"
 #include "kernels/cpu/repack.h"
 #include "kernels/cpu/tokenwise.h"
 
@@ -25,7 +24,7 @@ constexpr Backend vectorBackend(const char* name, Forms forms, Matmul matmul) {
         .repackedBytes = repackedBytes,
         .repack = repack,
         .fetchRow = fetchRowOfLayout,
-        .storeRow = storeRow,
+        .storeRow = Tokenwise<S>::storeRow,
         .rmsNorm = Tokenwise<S>::rmsNorm,
         .addRows = Tokenwise<S>::addRows,
         .scale = Tokenwise<S>::scale,

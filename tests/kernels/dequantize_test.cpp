@@ -58,6 +58,29 @@ private slots:
         QCOMPARE(kernels::cpu::floatToHalf(65519.0F), static_cast<uint16_t>(0x7BFF));
     }
 
+    // The KV cache must not depend on the path: ties, what is too large or too small, odd lengths.
+    void storesHalvesAlikeOnEveryPath() {
+        constexpr int64_t kColumns = 101;
+        float in[kColumns];
+        for (int i = 0; i < kColumns; ++i)
+            in[i] = std::ldexp(std::sin(static_cast<float>(i) * 1.7F), i % 48 - 28);
+        const float edges[] = {1.0F + 0x1p-11F, 1.0F + 0x3p-11F, 65519.0F, 65520.0F, -1e30F,
+                               0x1p-24F,        0x1p-25F,        -0.0F,    0x3p-26F};
+        std::copy(std::begin(edges), std::end(edges), in + 40);
+        uint16_t expected[kColumns];
+        kernels::cpuBackend(kernels::CpuPath::kScalar)->storeRow(DType::kF16, in, kColumns, expected);
+        for (const auto path : {kernels::CpuPath::kAvx2, kernels::CpuPath::kAvx512, kernels::CpuPath::kAmx}) {
+            const kernels::Backend* backend = kernels::cpuBackend(path);
+            if (backend == nullptr) continue;
+            uint16_t stored[kColumns + 1] = {};
+            stored[kColumns] = 0x5555;
+            backend->storeRow(DType::kF16, in, kColumns, stored);
+            for (int i = 0; i < kColumns; ++i)
+                QCOMPARE(stored[i], expected[i]);
+            QCOMPARE(stored[kColumns], static_cast<uint16_t>(0x5555));
+        }
+    }
+
     // Storing rounds to the nearest value of the type: Q8_0 within half a step of its block (and the half
     // scale's error).
     void storeRowIsClose() {

@@ -86,6 +86,23 @@ private slots:
         QCOMPARE(drawn(options, kShares), (std::set<Token>{1, 2, 3}));
     }
 
+    void keepsTheLikeliestOfMany() {
+        std::vector<float> logits(1003);
+        for (size_t i = 0; i < logits.size(); ++i)
+            logits[i] = std::sin(static_cast<float>(i) * 1.7F);
+        std::set<Token> expected;
+        // Late, early and last, some beside each other; of the two equal ones the lower is in.
+        for (const size_t token : {size_t{0}, size_t{600}, size_t{601}, logits.size() - 1}) {
+            logits[token] = 2.0F;
+            expected.insert(static_cast<Token>(token));
+        }
+        logits[300] = logits[900] = 1.5F;
+        expected.insert(300);
+        SamplerOptions options = plain();
+        options.topK = 5;
+        QCOMPARE(drawn(options, logits), expected);
+    }
+
     void repetitionCostsOnceEach() {
         SamplerOptions options;
         options.repeatPenalty = 2.0F;
