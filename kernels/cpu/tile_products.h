@@ -13,9 +13,9 @@ namespace kernels::cpu {
 namespace {
 
 constexpr int64_t kDirectTokens = 8;
-// Bytes from what is met to what is asked for, twice: far enough that memory answers in time where pages
-// meet, and again within the page, where the processor then runs ahead by itself.
-constexpr int64_t kTileAhead[] = {6144, 3072};
+// Bytes from what is met to what is asked for, for the second-level cache and for the first.
+constexpr int64_t kFarAhead = 4608;
+constexpr int64_t kNearAhead = 2048;
 
 // -- few tokens
 // ----------------------------------------------------------------------------------------------------
@@ -60,20 +60,37 @@ template <class S, class Format, int kTokens>
     }
 }
 
-// Asks for the bytes of one group of the unit that lies `ahead` bytes further on, for the second-level cache.
 template <class Format>
-[[gnu::always_inline]] inline void prefetchGroup(const uint8_t* unit, int64_t group, int64_t ahead) {
-    constexpr int64_t kBytes = TileLayout<Format>::kUnitBytes / Format::kGroups;
-    const char* from = reinterpret_cast<const char*>(unit) + group * kBytes + ahead;
+constexpr int64_t kBytesOfGroup = TileLayout<Format>::kUnitBytes / Format::kGroups;
+
+// Asks for bytes that will be met soon, for the second-level cache.
+template <int64_t kBytes>
+[[gnu::always_inline]] inline void prefetchBytes(const uint8_t* from) {
     for (int64_t at = 0; at < kBytes; at += 64)
-        _mm_prefetch(from + at, _MM_HINT_T1);
+        _mm_prefetch(reinterpret_cast<const char*>(from) + at, _MM_HINT_T1);
 }
 
-// One tile, from its first column to its last. Inlined into its loop it would be half as fast: GCC then runs
-// out of registers.
-template <class S, class Format, int kTokens>
+// The same for one group of the unit that lies `ahead` bytes further on.
+template <class Format>
+[[gnu::always_inline]] inline void prefetchGroup(const uint8_t* unit, int64_t group, int64_t ahead) {
+    prefetchBytes<kBytesOfGroup<Format>>(unit + group * kBytesOfGroup<Format> + ahead);
+}
+// And for both caches.
+template <class Format>
+[[gnu::always_inline]] inline void prefetchStream(const uint8_t* unit, int64_t group) {
+    const char* from = reinterpret_cast<const char*>(unit) + group * kBytesOfGroup<Format>;
+    for (int64_t at = 0; at < kBytesOfGroup<Format>; at += 64) {
+        _mm_prefetch(from + at + kFarAhead, _MM_HINT_T1);
+        _mm_prefetch(from + at + kNearAhead, _MM_HINT_T0);
+    }
+}
+
+// One tile, from its first column to its last. kHalves: it is met twice, and each time asks for half of the
+// next one, from `half` on, so that memory has as much to do both times. Inlined into its loop it would be
+// half as fast: GCC then runs out of registers.
+template <class S, class Format, int kTokens, bool kHalves>
 [[gnu::noinline]] void tileTimesFew(const uint8_t* unit, int64_t groups, const PackedRow* x, float* out,
-                                    int64_t outStride, int64_t valid) {
+                                    int64_t outStride, int64_t valid, const uint8_t* half) {
     using Layout = TileLayout<Format>;
     constexpr int kVectors = S::kTileVectors;
     typename S::Float totals[kTokens][kVectors];
@@ -84,9 +101,11 @@ template <class S, class Format, int kTokens>
     for (int64_t base = 0; base < groups; base += Format::kGroups, unit += Layout::kUnitBytes) {
         const auto head = Layout::head(unit);
         for (int64_t g = 0; g < Format::kGroups; ++g) {
-            for (const int64_t ahead : kTileAhead)
-                prefetchGroup<Format>(unit, g, ahead);
             const int64_t group = base + g;
+            if constexpr (kHalves)
+                prefetchBytes<kBytesOfGroup<Format> / 2>(half + group * kBytesOfGroup<Format> / 2);
+            else
+                prefetchStream<Format>(unit, g);
             typename S::Int sums[kTokens][kVectors];
             groupTimesFew<S, Format, kTokens>(unit, g, x, group * kGroup, sums);
             GroupScales scales;
@@ -121,16 +140,27 @@ void fewTokensOfTiles(const Weights& w, const Activations& x, float* out, int64_
         rows[t] = packedRow(x, t);
     const int64_t groups = w.columns / kGroup;
     const size_t bytes = rowBytes(w.type, w.columns) * kTileRows;
+    constexpr int64_t kAtOnce = S::template kTokensAtOnce<1>;
+    static_assert(kDirectTokens <= 2 * kAtOnce);
     parallel.forEach(tilesOf(w.rows), 1, [&](int64_t begin, int64_t end, int) {
         for (int64_t tile = begin; tile < end; ++tile) {
             const auto* unit = static_cast<const uint8_t*>(w.data) + static_cast<size_t>(tile) * bytes;
             const int64_t valid = std::min(kTileRows, w.rows - tile * kTileRows);
-            for (int64_t t = 0; t < x.tokens; t += S::template kTokensAtOnce<1>) {
-                withTokens<S::template kTokensAtOnce<1>>(x.tokens - t, [&]<int kTokens>() {
-                    tileTimesFew<S, Format, kTokens>(
-                        unit, groups, rows + t, out + t * outStride + tile * kTileRows, outStride, valid);
+            const auto pass = [&]<bool kHalves>(int64_t t, const uint8_t* half) {
+                withTokens<kAtOnce>(x.tokens - t, [&]<int kTokens>() {
+                    tileTimesFew<S, Format, kTokens, kHalves>(unit, groups, rows + t,
+                                                              out + t * outStride + tile * kTileRows,
+                                                              outStride, valid, half);
                 });
+            };
+            if constexpr (kAtOnce < kDirectTokens) {
+                if (x.tokens > kAtOnce) {
+                    pass.template operator()<true>(0, unit + bytes);
+                    pass.template operator()<true>(kAtOnce, unit + bytes + bytes / 2);
+                    continue;
+                }
             }
+            pass.template operator()<false>(0, nullptr);
         }
     });
 }

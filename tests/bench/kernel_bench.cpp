@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/thread_pool.h"
+#include "engine/memory/buffer.h"
 #include "tests/support/random_weights.h"
 
 namespace {
@@ -93,11 +94,13 @@ void timeProducts(const kernels::Backend& backend, kernels::DType type, Shape sh
     const support::RepackedWeights tiles(rows.view, backend, parallel);
     const auto time = [&](const kernels::Weights& view, const std::vector<uint8_t>& bytes) {
         const size_t copies = (size_t{128} << 20) / bytes.size() + 1;
-        std::vector<uint8_t> all;
-        all.reserve(copies * bytes.size());
+        // In large pages, as the engine keeps them.
+        const auto all = engine::Buffer::allocate(copies * bytes.size(), engine::Pages::kLarge);
+        if (!all) return;
+        auto* to = reinterpret_cast<uint8_t*>(all->data());
         for (size_t i = 0; i < copies; ++i)
-            all.insert(all.end(), bytes.begin(), bytes.end());
-        timeCopies(backend, view, all.data(), copies, bytes.size(), parallel);
+            std::memcpy(to + i * bytes.size(), bytes.data(), bytes.size());
+        timeCopies(backend, view, to, copies, bytes.size(), parallel);
     };
     time(rows.view, rows.bytes);
     if (tiles.view.data == nullptr) return;
