@@ -19,10 +19,13 @@ constexpr int32_t kFewGroups = 6;  // fewer: a mean for every cell is not known 
 constexpr double kFixedPose = 0.05;  // of the variance that the position must explain on unseen pictures
 constexpr int kCoarseField = 13, kStepField = 5, kRelativeField = 5;  // cells
 constexpr std::array<int, 4> kLayerEnds = {0, 80, 192, kDeepChannels};
-constexpr float kSurfaceShare = 0.2F, kStepShare = 0.3F;  // beside the deep measures, which tell more
-constexpr float kSurroundings = 0.5F;                     // of how unusual they are, taken off the fine map
-// Of what is measured against the picture's own spread; cracks stand out in its wide field.
-constexpr float kRelativeShare = 0.5F, kWideRelativeShare = 1.5F;
+constexpr float kSurfaceShare = 0.15F, kStepShare = 0.3F;  // beside the deep measures, which tell more
+constexpr float kSurroundings = 0.5F;                      // of how unusual they are, taken off the fine map
+constexpr float kDirectionShare = 0.35F, kWideRelativeShare = 0.5F;
+// What is relative to the picture, where cracks stand out, also speaks alone, but must be this much louder.
+constexpr float kAlone = 0.2F;
+constexpr double kOrdinarySpread =
+    0.28;  // of the surface's peaks over the usual one, up to the tenth highest
 constexpr float kLeastDistance = 1e-3F;
 constexpr float kSharpness = 1;  // of the soft maximum
 constexpr int32_t kApart = 3;    // cells whose fields of view do not overlap much
@@ -96,7 +99,7 @@ std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Mea
     if (measure == kSurface) return relativeSurface(picture);
     cv::Mat cells;
     picture.cells.convertTo(cells, CV_32F);
-    const std::vector<int>& channels = usedChannels(measure == kWideRelative || measure == kOtherDeep);
+    const std::vector<int>& channels = usedChannels(measure != kDeep);
     std::vector<float> scales;
     for (const int channel : channels)
         scales.push_back(layerScales_[channel < kLayerEnds[1] ? 0 : channel < kLayerEnds[2] ? 1 : 2]);
@@ -107,8 +110,8 @@ std::vector<float> AnomalyDetector::measured(const PictureFeatures& picture, Mea
             values[p * kDeepUsed + i] = from[channels[i]] * scales[i];
     }
     if (measure == kDeep || measure == kOtherDeep) return values;
-    values = relativeToPicture(std::move(values), kDeepUsed);
-    return measure == kWideRelative ? averagedOver(kRelativeField, values, kDeepUsed) : values;
+    if (measure == kDirection) return directions(std::move(values), kDeepUsed);
+    return averagedOver(kRelativeField, relativeToPicture(std::move(values), kDeepUsed), kDeepUsed);
 }
 
 size_t AnomalyDetector::taughtMeasureCount() {
@@ -119,8 +122,8 @@ std::vector<float> AnomalyDetector::taughtMeasures(const PictureFeatures& pictur
     const size_t width = taughtMeasureCount();
     std::vector<float> all(kCells * width);
     size_t column = 0;
-    for (const Measure measure : {kDeep, kRelative, kSurface}) {
-        const std::vector<float> values = measured(picture, measure);
+    const std::vector<float> deep = measured(picture, kDeep);
+    for (const auto& values : {deep, relativeToPicture(deep, kDeepUsed), measured(picture, kSurface)}) {
         const size_t n = values.size() / kCells;
         for (size_t p = 0; p < kCells; ++p)
             std::copy_n(&values[p * n], n, &all[p * width + column]);
@@ -152,25 +155,29 @@ AnomalyDetector::Distances AnomalyDetector::distances(const PictureFeatures& pic
 float AnomalyDetector::sumAt(const Distances& distances, size_t cell) const {
     float sum = 0;
     for (const auto& [measure, share] :
-         {std::pair{kDeep, 1.0F}, std::pair{kOtherDeep, 1.0F}, std::pair{kRelative, kRelativeShare},
+         {std::pair{kDeep, 1.0F}, std::pair{kOtherDeep, 1.0F}, std::pair{kDirection, kDirectionShare},
           std::pair{kWideRelative, kWideRelativeShare}}) {
-        if (distances[measure].empty()) continue;
-        sum += share * (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
+        if (!distances[measure].empty()) sum += share * scales_[measure].of(distances[measure][cell]);
     }
     return sum;
 }
 
+float AnomalyDetector::loudestAt(const Distances& distances, size_t cell) const {
+    const float sum = sumScale_.of(sumAt(distances, cell));
+    if (distances[kWideRelative].empty()) return sum;
+    return std::max(sum, scales_[kWideRelative].of(distances[kWideRelative][cell]) - kAlone);
+}
+
 std::array<CellScores, 2> AnomalyDetector::maps(const Distances& distances) const {
-    const auto scaled = [&](Measure measure, size_t cell) {
-        return (distances[measure][cell] - scales_[measure].centre) / scales_[measure].unit;
-    };
-    CellScores fine(kCells);
-    for (size_t p = 0; p < kCells; ++p)
-        fine[p] = (sumAt(distances, p) - sumScale_.centre) / sumScale_.unit;
-    CellScores coarse = blurred(fine, kCoarseField);
+    CellScores fine(kCells), sums(kCells);
     for (size_t p = 0; p < kCells; ++p) {
-        fine[p] += kSurfaceShare * scaled(kSurface, p) - kSurroundings * coarse[p];
-        if (measures(kSteps)) coarse[p] += kStepShare * scaled(kSteps, p);
+        sums[p] = sumScale_.of(sumAt(distances, p));
+        fine[p] = loudestScale_.of(loudestAt(distances, p));
+    }
+    CellScores coarse = blurred(sums, kCoarseField);
+    for (size_t p = 0; p < kCells; ++p) {
+        fine[p] += kSurfaceShare * scales_[kSurface].of(distances[kSurface][p]) - kSurroundings * coarse[p];
+        if (measures(kSteps)) coarse[p] += kStepShare * scales_[kSteps].of(distances[kSteps][p]);
     }
     return {fine, coarse};
 }
@@ -180,7 +187,7 @@ CellScores AnomalyDetector::louder(const std::array<CellScores, 2>& maps) const 
     for (size_t p = 0; p < kCells; ++p) {
         float sum[2];
         for (size_t m = 0; m < 2; ++m)
-            sum[m] = (maps[m][p] - mapScales_[m].centre) / mapScales_[m].unit;
+            sum[m] = mapScales_[m].of(maps[m][p]);
         const float most = std::max(sum[0], sum[1]), least = std::min(sum[0], sum[1]);
         result[p] = most + std::log1p(std::exp(kSharpness * (least - most))) / kSharpness;
     }
@@ -372,13 +379,17 @@ private:
             std::vector<std::vector<float>> cells;
             for (const Distances& distances : distances_)
                 cells.push_back(distances[measure]);
-            detector_.scales_[measure] = scaleOf(cells);
+            detector_.scales_[measure] = scaleOf(cells, measure == kSurface ? kOrdinarySpread : 0);
         }
-        std::vector<std::vector<float>> sums(good_.size());
-        for (size_t i = 0; i < good_.size(); ++i)
-            for (size_t p = 0; p < kCells; ++p)
-                sums[i].push_back(detector_.sumAt(distances_[i], p));
-        detector_.sumScale_ = scaleOf(sums);
+        const auto scaleOfCells = [&](auto valueAt) {
+            std::vector<std::vector<float>> cells(good_.size());
+            for (size_t i = 0; i < good_.size(); ++i)
+                for (size_t p = 0; p < kCells; ++p)
+                    cells[i].push_back((detector_.*valueAt)(distances_[i], p));
+            return scaleOf(cells);
+        };
+        detector_.sumScale_ = scaleOfCells(&AnomalyDetector::sumAt);
+        detector_.loudestScale_ = scaleOfCells(&AnomalyDetector::loudestAt);
 
         std::vector<std::array<CellScores, 2>> maps;
         for (const Distances& distances : distances_)
@@ -413,16 +424,18 @@ private:
     }
 
     // The median cell is 0, the highest cell of a usual picture 1. A standard deviation would be that of the
-    // few pictures of another design, which are far off as long as they are held back.
-    static Scale scaleOf(const std::vector<std::vector<float>>& pictures) {
+    // few pictures of another design, which are far off as long as they are held back. Peaks that spread
+    // wider than is ordinary make the unit larger: high ones are nothing special then.
+    static Scale scaleOf(const std::vector<std::vector<float>>& pictures, double ordinarySpread = 0) {
         std::vector<double> all, peaks;
         for (const auto& cells : pictures) {
             all.insert(all.end(), cells.begin(), cells.end());
             peaks.push_back(highestOf(cells));
         }
-        const double centre = quantile(std::move(all), 0.5);
-        return {static_cast<float>(centre),
-                static_cast<float>(std::max(quantile(std::move(peaks), 0.5) - centre, 1e-6))};
+        const double centre = quantile(std::move(all), 0.5), usual = quantile(peaks, 0.5);
+        double unit = std::max(usual - centre, 1e-6);
+        if (ordinarySpread > 0) unit = std::max(unit, (quantile(peaks, 0.9) - usual) / ordinarySpread);
+        return {static_cast<float>(centre), static_cast<float>(unit)};
     }
 
     std::vector<size_t> membersOf(int32_t fold) const {
@@ -467,6 +480,7 @@ void AnomalyDetector::write(ByteWriter& bytes) const {
     for (const Scale& scale : mapScales_)
         put(scale);
     put(sumScale_);
+    put(loudestScale_);
     for (const Measure measure : kAll) {
         const bool byBank = measure == kDeep && method_ == DetectorMethod::kMemoryBank;
         if (measures(measure) && !byBank) gaussians_[measure].write(bytes);
@@ -496,6 +510,7 @@ AnomalyDetector AnomalyDetector::read(ByteReader& bytes) {
     for (Scale& scale : detector.mapScales_)
         get(scale);
     get(detector.sumScale_);
+    get(detector.loudestScale_);
     for (const Measure measure : kAll) {
         const bool byBank = measure == kDeep && detector.method_ == DetectorMethod::kMemoryBank;
         if (!detector.measures(measure) || byBank) continue;

@@ -1,13 +1,14 @@
 // How unlike the good pictures every cell of a picture is.
 //
-// What is measured at a cell: 160 deep features and 160 others; the first less the picture's own mean, in
-// units of its own spread (exposure and material cancel: cracks), and the others so, averaged over 5 × 5
-// cells; grey-value measures, and on parts with a grain, as ground ones have it, how they change along the
-// grain (uneven grinding). A distance counts by its logarithm, as a part of a new design is farther by a
-// factor. From it is taken what the light and the grain around a cell let expect, where that holds on good
-// pictures that were held back, and all are brought to one scale by the highest that is usual in such a
-// picture. The score of a cell is the louder of a fine map, in which what stands out of its surroundings
-// counts (pores), and a coarse one, the mean over a wide field.
+// What is measured at a cell: 160 deep features and 160 others; the direction of the others without their
+// length; the others less the picture's own mean, in units of its own spread (exposure and material cancel:
+// cracks), averaged over 5 × 5 cells; grey-value measures, and on parts with a grain, as ground ones have it,
+// how they change along the grain (uneven grinding). A distance counts by its logarithm, as a part of a new
+// design is farther by a factor. From it is taken what the light and the grain around a cell let expect,
+// where that holds on good pictures that were held back, and all are brought to one scale by the highest that
+// is usual in such a picture. The score of a cell is the louder of a fine map, in which what stands out of
+// its surroundings counts (pores), be it all measures together or the relative one alone, and a coarse one,
+// the mean of all over a wide field.
 //
 // Memory   21 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.
@@ -56,10 +57,11 @@ public:
     static AnomalyDetector read(ByteReader& bytes);
 
 private:
-    enum Measure { kDeep, kOtherDeep, kRelative, kWideRelative, kSurface, kSteps, kMeasures };
-    static constexpr std::array kAll = {kDeep, kOtherDeep, kRelative, kWideRelative, kSurface, kSteps};
+    enum Measure { kDeep, kOtherDeep, kDirection, kWideRelative, kSurface, kSteps, kMeasures };
+    static constexpr std::array kAll = {kDeep, kOtherDeep, kDirection, kWideRelative, kSurface, kSteps};
     struct Scale {
         float centre = 0, unit = 1;
+        float of(float value) const { return (value - centre) / unit; }
     };
     using Distances = std::array<std::vector<float>, kMeasures>;  // of one picture; empty where not measured
 
@@ -71,6 +73,7 @@ private:
     std::vector<float> distances(const PictureFeatures& picture, Measure measure,
                                  const CellGaussian& gaussian) const;
     float sumAt(const Distances& distances, size_t cell) const;
+    float loudestAt(const Distances& distances, size_t cell) const;  // of the sum and the relative measure
     std::array<CellScores, 2> maps(
         const Distances& distances) const;  // fine and coarse, before their last scale
     CellScores outstanding(const std::vector<float>& distances) const;
@@ -85,7 +88,7 @@ private:
     std::array<ContextExpectation, kMeasures> expectations_;
     std::array<Scale, kMeasures> scales_;
     std::array<Scale, 2> mapScales_;
-    Scale sumScale_;
+    Scale sumScale_, loudestScale_;
 };
 
 struct AnomalyDetector::Fitted {

@@ -40,6 +40,18 @@ std::vector<float> relativeToPicture(std::vector<float> values, size_t n) {
     return values;
 }
 
+std::vector<float> directions(std::vector<float> values, size_t n) {
+    for (size_t p = 0; p < kCells; ++p) {
+        float squares = 0;
+        for (size_t i = 0; i < n; ++i)
+            squares += values[p * n + i] * values[p * n + i];
+        const float factor = std::sqrt(static_cast<float>(n) / std::max(squares, 1e-12F));
+        for (size_t i = 0; i < n; ++i)
+            values[p * n + i] *= factor;
+    }
+    return values;
+}
+
 std::vector<float> averagedOver(int field, const std::vector<float>& values, size_t n) {
     std::vector<float> result(values.size()), column(kCells), mean(kCells);
     cv::Mat from(kDetectorGrid, kDetectorGrid, CV_32F, column.data()), to(from.size(), CV_32F, mean.data());

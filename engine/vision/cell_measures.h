@@ -14,6 +14,10 @@ namespace engine {
 // Less the mean of the picture, in units of its spread; values are [400, n].
 std::vector<float> relativeToPicture(std::vector<float> values, size_t n);
 
+// Every cell's values as a direction: brought to the length √n, so that they stay near one; values are [400,
+// n].
+std::vector<float> directions(std::vector<float> values, size_t n);
+
 // Every cell as the mean of field × field cells; values are [400, n].
 std::vector<float> averagedOver(int field, const std::vector<float>& values, size_t n);
 

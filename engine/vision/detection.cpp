@@ -20,7 +20,7 @@ constexpr float kTaughtFloor = -2;  // "like nothing that was taught" speaks no 
 constexpr double kHalfTrust =
     5;  // pictures of a kind at which the classifier has half the say of the detector
 constexpr double kInCell = 0.15;  // of a cell must be defect for the cell to be one
-constexpr std::string_view kMark = "CONCLAVE DETECTION 7\n";
+constexpr std::string_view kMark = "CONCLAVE DETECTION 8\n";
 
 double highestOf(const CellScores& cells) {
     return *std::max_element(cells.begin(), cells.end());

@@ -8,6 +8,7 @@
 #include "made_up_features.h"
 
 using engine::averagedOver;
+using engine::directions;
 using engine::Grain;
 using engine::grainOf;
 using engine::kDetectorGrid;
@@ -85,6 +86,28 @@ private slots:
         const std::vector<float> other = relativeToPicture(values, 2);
         for (size_t i = 0; i < plain.size(); ++i)
             QVERIFY(std::abs(plain[i] - other[i]) < 1e-2);
+    }
+
+    // How strong a cell's features are says nothing, how they stand to each other everything.
+    void directionsHaveOneLength() {
+        std::vector<float> values;
+        for (int i = 0; i < 400 * 3; ++i)
+            values.push_back(static_cast<float>(i % 7 - 3));
+        std::fill_n(values.begin(), 3, 0.0F);  // no direction at all
+        const std::vector<float> plain = directions(values, 3);
+        for (size_t p = 0; p < 400; ++p) {
+            const float strength = 0.5F + static_cast<float>(p % 5);
+            float squares = 0;
+            for (size_t i = 3 * p; i < 3 * p + 3; ++i) {
+                squares += plain[i] * plain[i];
+                QVERIFY(plain[i] * values[i] >= 0);
+                values[i] *= strength;
+            }
+            QVERIFY(std::abs(squares - (p == 0 ? 0 : 3)) < 1e-4);
+        }
+        const std::vector<float> other = directions(values, 3);
+        for (size_t i = 0; i < plain.size(); ++i)
+            QVERIFY(std::abs(plain[i] - other[i]) < 1e-4);
     }
 };
 
