@@ -24,8 +24,8 @@ constexpr float kSurroundings = 0.5F;                      // of how unusual the
 constexpr float kDirectionShare = 0.35F, kWideRelativeShare = 0.5F;
 // What is relative to the picture, where cracks stand out, also speaks alone, but must be this much louder.
 constexpr float kAlone = 0.2F;
-constexpr double kOrdinarySpread =
-    0.28;  // of the surface's peaks over the usual one, up to the tenth highest
+// Of the surface's peaks: from the usual one to the tenth highest, in units of the usual one.
+constexpr double kOrdinarySpread = 0.28;
 constexpr float kLeastDistance = 1e-3F;
 constexpr float kSharpness = 1;  // of the soft maximum
 constexpr int32_t kApart = 3;    // cells whose fields of view do not overlap much
