@@ -63,11 +63,11 @@ template <class S, class Format, int kTokens>
 template <class Format>
 constexpr int64_t kBytesOfGroup = TileLayout<Format>::kUnitBytes / Format::kGroups;
 
-// Asks for bytes that will be met soon, for the second-level cache.
-template <int64_t kBytes>
+// Asks for bytes that will be met soon, for the second-level cache or for the first.
+template <int64_t kBytes, bool kFirst = false>
 [[gnu::always_inline]] inline void prefetchBytes(const uint8_t* from) {
     for (int64_t at = 0; at < kBytes; at += 64)
-        _mm_prefetch(reinterpret_cast<const char*>(from) + at, _MM_HINT_T1);
+        _mm_prefetch(reinterpret_cast<const char*>(from) + at, kFirst ? _MM_HINT_T0 : _MM_HINT_T1);
 }
 
 // The same for one group of the unit that lies `ahead` bytes further on.
@@ -75,7 +75,7 @@ template <class Format>
 [[gnu::always_inline]] inline void prefetchGroup(const uint8_t* unit, int64_t group, int64_t ahead) {
     prefetchBytes<kBytesOfGroup<Format>>(unit + group * kBytesOfGroup<Format> + ahead);
 }
-// And for both caches.
+// And for both caches, line by line: one after the other would be slower.
 template <class Format>
 [[gnu::always_inline]] inline void prefetchStream(const uint8_t* unit, int64_t group) {
     const char* from = reinterpret_cast<const char*>(unit) + group * kBytesOfGroup<Format>;
@@ -102,10 +102,12 @@ template <class S, class Format, int kTokens, bool kHalves>
         const auto head = Layout::head(unit);
         for (int64_t g = 0; g < Format::kGroups; ++g) {
             const int64_t group = base + g;
-            if constexpr (kHalves)
+            if constexpr (kHalves) {
                 prefetchBytes<kBytesOfGroup<Format> / 2>(half + group * kBytesOfGroup<Format> / 2);
-            else
+                prefetchBytes<kBytesOfGroup<Format>, true>(unit + g * kBytesOfGroup<Format> + kNearAhead);
+            } else {
                 prefetchStream<Format>(unit, g);
+            }
             typename S::Int sums[kTokens][kVectors];
             groupTimesFew<S, Format, kTokens>(unit, g, x, group * kGroup, sums);
             GroupScales scales;
