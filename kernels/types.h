@@ -96,9 +96,9 @@ private:
     R (*call_)(void*, Args...);
 };
 
-// Runs body over [0, count) cut into chunks of at least `grain`, on several threads, and returns when all is
-// done. worker is in [0, threads()). Chunks are handed out dynamically, so that a core that another program
-// holds costs its share and not more.
+// Runs body over [0, count) cut into pieces, each a whole number of grains from a multiple of the grain on
+// (the last may be shorter), on several threads, and returns when all is done. worker is in [0, threads()).
+// Pieces are handed out as threads are free, so that a core that another program holds does less of them.
 class Parallel {
 public:
     virtual ~Parallel() = default;

@@ -1,6 +1,6 @@
 // The pool for CPU arithmetic: a few threads that wait briefly in a spin, then sleep, and take ever smaller
-// pieces of a loop as they are free. A core held by another program therefore costs its share and not a whole
-// barrier.
+// pieces of a loop as they are free. A core held by another program does less of them; what it has begun
+// must be waited for.
 //
 // Thread   forEach() is called from one thread at a time (the engine thread), never from inside a body.
 // Memory   owns its threads from construction to destruction.
