@@ -7,6 +7,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/thread_pool.h"
+#include "engine/vision/defect_directions.h"
 #include "engine/vision/good_groups.h"
 
 namespace engine {
@@ -21,11 +22,12 @@ constexpr int kCoarseField = 13, kStepField = 5, kRelativeField = 5;  // cells
 constexpr std::array<int, 4> kLayerEnds = {0, 80, 192, kDeepChannels};
 constexpr float kSurfaceShare = 0.15F, kStepShare = 0.3F;  // beside the deep measures, which tell more
 constexpr float kSurroundings = 0.5F;                      // of how unusual they are, taken off the fine map
-constexpr float kDirectionShare = 0.35F, kWideRelativeShare = 0.5F;
+constexpr float kDirectionShare = 0.5F, kWideRelativeShare = 0.5F;
 // What is relative to the picture, where cracks stand out, also speaks alone, but must be this much louder.
 constexpr float kAlone = 0.2F;
 // Of the surface's peaks: from the usual one to the tenth highest, in units of the usual one.
 constexpr double kOrdinarySpread = 0.28;
+constexpr double kImitatedInCell = 0.2;  // of a cell must be covered by an imitated defect
 constexpr float kLeastDistance = 1e-3F;
 constexpr float kSharpness = 1;  // of the soft maximum
 constexpr int32_t kApart = 3;    // cells whose fields of view do not overlap much
@@ -66,6 +68,14 @@ float highestOf(const CellScores& cells) {
 void takeLogarithms(std::vector<float>& distances) {
     for (float& distance : distances)
         distance = std::log(distance + kLeastDistance);
+}
+
+// The share of every cell that is defect.
+CellScores coverageOf(const cv::Mat& mask) {
+    cv::Mat defect = mask > 127, cells;
+    defect.convertTo(defect, CV_32F, 1.0 / 255);
+    cv::resize(defect, cells, {kDetectorGrid, kDetectorGrid}, 0, 0, cv::INTER_AREA);
+    return {cells.ptr<float>(), cells.ptr<float>() + kCells};
 }
 
 void subtract(std::vector<float>& from, const std::vector<float>& what) {
@@ -216,8 +226,10 @@ CellScores AnomalyDetector::score(const PictureFeatures& picture) const {
 class AnomalyDetector::Fit {
 public:
     Fit(std::span<const PictureFeatures> good, std::span<const int32_t> groups,
-        const std::function<void(int64_t, int64_t)>& onProgress, std::stop_token stop)
-        : good_(good), groups_(groups), onProgress_(onProgress), stop_(std::move(stop)) {}
+        std::span<const ImitatedFeatures> imitated, const std::function<void(int64_t, int64_t)>& onProgress,
+        std::stop_token stop)
+        : good_(good), groups_(groups), imitated_(imitated), onProgress_(onProgress), stop_(std::move(stop)) {
+    }
 
     Result<Fitted> run() {
         groupCount_ = 1 + *std::max_element(groups_.begin(), groups_.end());
@@ -280,10 +292,16 @@ private:
         }
         const bool anywhere = detector_.method_ == DetectorMethod::kMemoryBank;
         const double share = anywhere ? 1 : likeliestShare(all, ofFold, threads_);
-        for (int32_t fold = 0; fold < folds_; ++fold) {
+        detector_.gaussians_[measure] = CellGaussian(all, anywhere, share, threads_);
+        std::vector<CellGaussian> gaussians;  // without one fold each
+        for (const CellSums& sums : ofFold) {
             CellSums others = all;
-            if (folds_ > 1) others.subtract(ofFold[static_cast<size_t>(fold)]);
-            const CellGaussian gaussian(others, anywhere, share, threads_);
+            if (folds_ > 1) others.subtract(sums);
+            gaussians.emplace_back(others, anywhere, share, threads_);
+        }
+        weighDirections(measure, gaussians);
+        for (int32_t fold = 0; fold < folds_; ++fold) {
+            const CellGaussian& gaussian = gaussians[static_cast<size_t>(fold)];
             const std::vector<size_t> members = membersOf(fold);
             threads_.forEach(static_cast<int64_t>(members.size()), 1, [&](int64_t begin, int64_t end, int) {
                 for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
@@ -292,7 +310,39 @@ private:
                 }
             });
         }
-        detector_.gaussians_[measure] = CellGaussian(all, anywhere, share, threads_);
+    }
+
+    // By imitated defects on good pictures that the Gaussian has not seen.
+    void weighDirections(Measure measure, std::vector<CellGaussian>& gaussians) {
+        if (measure == kWideRelative || measure == kSurface || measure == kSteps) return;
+        const auto width = static_cast<size_t>(detector_.width(measure));
+        std::vector<DefectDirections> found(static_cast<size_t>(folds_), {width, kImitatedKinds});
+        threads_.forEach(folds_, 1, [&](int64_t begin, int64_t end, int) {
+            for (auto fold = static_cast<size_t>(begin); fold < static_cast<size_t>(end); ++fold)
+                for (const ImitatedFeatures& imitated : imitated_) {
+                    if (static_cast<size_t>(foldOf_[imitated.good]) != fold) continue;
+                    addDefect(imitated, measure, gaussians[fold], found[fold]);
+                }
+        });
+        for (size_t fold = 1; fold < found.size(); ++fold)
+            found.front().add(found[fold]);
+        if (found.front().empty()) return;
+        const std::vector<float> factor = found.front().factor();
+        detector_.gaussians_[measure].multiply(factor);
+        threads_.forEach(folds_, 1, [&](int64_t begin, int64_t end, int) {
+            for (auto fold = static_cast<size_t>(begin); fold < static_cast<size_t>(end); ++fold)
+                gaussians[fold].multiply(factor);
+        });
+    }
+
+    void addDefect(const ImitatedFeatures& imitated, Measure measure, const CellGaussian& gaussian,
+                   DefectDirections& to) const {
+        const std::vector<float> values = detector_.measured(imitated.features, measure);
+        const CellScores defect = coverageOf(imitated.mask);
+        for (size_t p = 0; p < kCells; ++p) {
+            if (defect[p] <= kImitatedInCell) continue;
+            to.add(static_cast<size_t>(imitated.kind), gaussian.whitened(values.data(), p));
+        }
     }
 
     // The share of the variance around the common mean that vanishes around the mean of the cell, on pictures
@@ -447,6 +497,7 @@ private:
 
     std::span<const PictureFeatures> good_;
     std::span<const int32_t> groups_;
+    std::span<const ImitatedFeatures> imitated_;
     const std::function<void(int64_t, int64_t)>& onProgress_;
     std::stop_token stop_;
     ThreadPool threads_{0};
@@ -458,10 +509,11 @@ private:
 
 Result<AnomalyDetector::Fitted> AnomalyDetector::fit(std::span<const PictureFeatures> good,
                                                      std::span<const int32_t> groups,
+                                                     std::span<const ImitatedFeatures> imitated,
                                                      const std::function<void(int64_t, int64_t)>& onProgress,
                                                      std::stop_token stop) {
     CONCLAVE_CHECK(!good.empty() && good.size() == groups.size());
-    return Fit(good, groups, onProgress, std::move(stop)).run();
+    return Fit(good, groups, imitated, onProgress, std::move(stop)).run();
 }
 
 void AnomalyDetector::write(ByteWriter& bytes) const {

@@ -3,12 +3,13 @@
 // What is measured at a cell: 160 deep features and 160 others; the direction of the others without their
 // length; the others less the picture's own mean, in units of its own spread (exposure and material cancel:
 // cracks), averaged over 5 × 5 cells; grey-value measures, and on parts with a grain, as ground ones have it,
-// how they change along the grain (uneven grinding). A distance counts by its logarithm, as a part of a new
-// design is farther by a factor. From it is taken what the light and the grain around a cell let expect,
-// where that holds on good pictures that were held back, and all are brought to one scale by the highest that
-// is usual in such a picture. The score of a cell is the louder of a fine map, in which what stands out of
-// its surroundings counts (pores), be it all measures together or the relative one alone, and a coarse one,
-// the mean of all over a wide field.
+// how they change along the grain (uneven grinding). In the distances of the deep ones those directions count
+// more in which imitated defects lie. A distance counts by its logarithm, as a part of a new design is
+// farther by a factor. From it is taken what the light and the grain around a cell let expect, where that
+// holds on good pictures that were held back, and all are brought to one scale by the highest that is usual
+// in such a picture. The score of a cell is the louder of a fine map, in which what stands out of its
+// surroundings counts (pores), be it all measures together or the relative one alone, and a coarse one, the
+// mean of all over a wide field.
 //
 // Memory   21 MB with a Gaussian at every cell, 1 MB with a memory bank.
 // Thread   score() from any number of threads.
@@ -27,6 +28,7 @@
 #include "engine/vision/cell_gaussian.h"
 #include "engine/vision/cell_measures.h"
 #include "engine/vision/context_expectation.h"
+#include "engine/vision/imitated_defects.h"
 #include "engine/vision/patch_bank.h"
 #include "engine/vision/picture_features.h"
 
@@ -42,8 +44,10 @@ enum class DetectorMethod : uint8_t {
 class AnomalyDetector {
 public:
     struct Fitted;
-    // groups are those of groupPictures(): what carries one number is held back together.
+    // groups are those of groupPictures(): what carries one number is held back together. Without imitated
+    // defects every direction of the deep measures counts alike.
     static Result<Fitted> fit(std::span<const PictureFeatures> good, std::span<const int32_t> groups,
+                              std::span<const ImitatedFeatures> imitated,
                               const std::function<void(int64_t done, int64_t total)>& onProgress,
                               std::stop_token stop);
 

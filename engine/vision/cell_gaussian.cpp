@@ -284,6 +284,36 @@ std::vector<float> CellGaussian::distances(const float* picture) const {
     return distances;
 }
 
+std::vector<float> CellGaussian::whitened(const float* picture, size_t cell) const {
+    const auto n = static_cast<size_t>(measures_), side = static_cast<size_t>(side_);
+    const size_t block = cell / side / kBlock * (side / kBlock) + cell % side / kBlock;
+    const float* mean = anywhere_ ? means_.data() : &means_[cell * n];
+    const float* row = &inverse_[anywhere_ ? 0 : block * triangleSize(n)];
+    std::vector<float> result(n, 0.0F);
+    for (size_t i = 0; i < n; ++i, row += i)
+        for (size_t j = 0; j <= i; ++j)
+            result[i] += row[j] * (picture[cell * n + j] - mean[j]);
+    return result;
+}
+
+void CellGaussian::multiply(const std::vector<float>& factor) {
+    const auto n = static_cast<size_t>(measures_);
+    CONCLAVE_CHECK(factor.size() == triangleSize(n));
+    std::vector<float> row(n);
+    for (size_t block = 0; block < inverse_.size(); block += triangleSize(n)) {
+        for (size_t i = n; i-- > 0;) {  // a row of the product needs only rows up to its own
+            std::fill(row.begin(), row.end(), 0.0F);
+            for (size_t k = 0; k <= i; ++k) {
+                const float weight = factor[triangleSize(i) + k];
+                const float* from = &inverse_[block + triangleSize(k)];
+                for (size_t j = 0; j <= k; ++j)
+                    row[j] += weight * from[j];
+            }
+            std::copy_n(row.begin(), i + 1, &inverse_[block + triangleSize(i)]);
+        }
+    }
+}
+
 void CellGaussian::write(ByteWriter& bytes) const {
     bytes.put(side_);
     bytes.put(measures_);

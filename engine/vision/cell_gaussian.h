@@ -53,6 +53,10 @@ public:
 
     // The Mahalanobis distance of every cell of a picture [cells, D].
     std::vector<float> distances(const float* picture) const;
+    // The measures of a cell [D] as independent ones of unit variance, of which that distance is the length.
+    std::vector<float> whitened(const float* picture, size_t cell) const;
+    // From now on these are multiplied by a lower triangular matrix [D (D + 1) / 2].
+    void multiply(const std::vector<float>& factor);
 
     bool fits(int32_t side, int32_t measures) const { return side_ == side && measures_ == measures; }
     void write(ByteWriter& bytes) const;

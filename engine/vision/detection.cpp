@@ -20,7 +20,7 @@ constexpr float kTaughtFloor = -2;  // "like nothing that was taught" speaks no 
 constexpr double kHalfTrust =
     5;  // pictures of a kind at which the classifier has half the say of the detector
 constexpr double kInCell = 0.15;  // of a cell must be defect for the cell to be one
-constexpr std::string_view kMark = "CONCLAVE DETECTION 8\n";
+constexpr std::string_view kMark = "CONCLAVE DETECTION 9\n";
 
 double highestOf(const CellScores& cells) {
     return *std::max_element(cells.begin(), cells.end());
@@ -241,7 +241,7 @@ Result<Detection::Fitted> Detection::fit(const DetectionExamples& examples, doub
     const std::vector<int32_t> goodGroups(groups.begin(),
                                           groups.begin() + static_cast<ptrdiff_t>(examples.good.size()));
 
-    auto fitted = AnomalyDetector::fit(examples.good, goodGroups, onProgress, stop);
+    auto fitted = AnomalyDetector::fit(examples.good, goodGroups, examples.imitated, onProgress, stop);
     if (!fitted) return fitted.error();
     auto state = std::make_shared<State>();
     state->detector = std::move(fitted->detector);

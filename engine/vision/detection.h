@@ -18,6 +18,7 @@
 #include "engine/base/result.h"
 #include "engine/vision/decision_threshold.h"
 #include "engine/vision/good_groups.h"
+#include "engine/vision/imitated_defects.h"
 #include "engine/vision/inspection.h"
 #include "engine/vision/picture_features.h"
 
@@ -36,6 +37,7 @@ struct DetectionExamples {
     std::span<const PictureFeatures> good;
     std::span<const std::string> goodKeys;  // serial, lot or tile of each; may be empty
     std::span<const TaughtFeatures> taught;
+    std::span<const ImitatedFeatures> imitated;  // drawn on the good ones; may be empty
     std::span<const int32_t> groups;  // of good, then of taught pictures; empty: by keys and likeness
 };
 

@@ -94,7 +94,7 @@ public:
     Reader(const Backbone& backbone, const FitOptions& options,
            const std::function<void(const FitProgress&)>& progress)
         : backbone_(backbone), options_(options), progress_(progress), good_(options.good.size()),
-          taught_(options.taught.size()) {}
+          imitated_(options.good.size()), taught_(options.taught.size()) {}
 
     Result<FitMaterial> read(std::stop_token stop) {
         const size_t all = good_.size() + taught_.size();
@@ -121,11 +121,11 @@ private:
         const fs::path& file = options_.good[i].file;
         auto image = readImage(file);
         auto features = image ? pictureFeatures(backbone_, *image) : Result<PictureFeatures>(image.error());
-        if (features) {
-            good_[i] = std::move(*features);
-        } else {
-            leaveOut(file, features.error());
-        }
+        if (!features) return leaveOut(file, features.error());
+        auto imitated = imitatedFeatures(backbone_, *image, i, good_.size());
+        if (!imitated) return leaveOut(file, imitated.error());
+        good_[i] = std::move(*features);
+        imitated_[i] = std::move(*imitated);
     }
     void readTaught(size_t i) {
         const TaughtPicture& picture = options_.taught[i];
@@ -145,6 +145,10 @@ private:
         FitMaterial material;
         for (size_t i = 0; i < good_.size(); ++i) {
             if (!good_[i]) continue;
+            for (ImitatedFeatures& imitated : imitated_[i]) {
+                imitated.good = material.good.size();
+                material.imitated.push_back(std::move(imitated));
+            }
             material.good.push_back(std::move(*good_[i]));
             material.goodKeys.push_back(options_.good[i].group);
             material.goodFiles.push_back(options_.good[i].file.string());
@@ -169,6 +173,7 @@ private:
     const FitOptions& options_;
     const std::function<void(const FitProgress&)>& progress_;
     std::vector<std::optional<PictureFeatures>> good_;
+    std::vector<std::vector<ImitatedFeatures>> imitated_;  // on each of the good ones
     std::vector<std::optional<TaughtOne>> taught_;
     std::vector<std::pair<std::string, Error>> unreadable_;
     std::mutex mutex_;

@@ -31,6 +31,7 @@ struct FitMaterial {
     std::vector<PictureFeatures> good;
     std::vector<std::string> goodKeys, goodFiles;
     std::vector<TaughtFeatures> taught;
+    std::vector<ImitatedFeatures> imitated;
     std::vector<TaughtSpot> spots;  // of each of taught
     std::vector<std::pair<std::string, Error>> unreadable;
 };

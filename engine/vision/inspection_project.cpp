@@ -148,17 +148,17 @@ Result<InspectionProject> InspectionProject::fit(std::shared_ptr<const Backbone>
     const auto begin = std::chrono::steady_clock::now();
     auto material = readMaterial(*backbone, options, onProgress, stop);
     if (!material) return material.error();
-    const auto readTiles = [&](size_t picture, const TileLayout& layout, int32_t first,
-                               int32_t last) -> Result<std::vector<PictureFeatures>> {
+    const auto readAgain = [&](size_t picture) {
         const size_t good = material->good.size();
-        auto image = readImage(picture < good ? fs::path(material->goodFiles[picture])
-                                              : options.taught[material->spots[picture - good].picture].file);
-        if (!image) return image.error();
-        return tileFeatures(*backbone, *image, layout, first, last);
+        return readImage(picture < good ? fs::path(material->goodFiles[picture])
+                                        : options.taught[material->spots[picture - good].picture].file);
     };
-    auto fitted = TiledDetection::fit(
-        {.good = material->good, .goodKeys = material->goodKeys, .taught = material->taught}, readTiles,
-        options.falseAlarmRate, onProgress, stop);
+    const DetectionExamples examples{.good = material->good,
+                                     .goodKeys = material->goodKeys,
+                                     .taught = material->taught,
+                                     .imitated = material->imitated};
+    auto fitted =
+        TiledDetection::fit(*backbone, examples, readAgain, options.falseAlarmRate, onProgress, stop);
     if (!fitted) return fitted.error();
     if (onProgress) onProgress({"checking", 0, 1});
     auto kinds = fitKinds(*backbone, fitted->detection, options, *material, stop);

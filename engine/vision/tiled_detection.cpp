@@ -36,6 +36,10 @@ cv::Rect rectOf(const PixelBox& box) {
     return {box.x, box.y, box.width, box.height};
 }
 
+Image tileOf(const Image& image, const TileLayout& layout, int32_t tile) {  // a view
+    return {image.pixels(rectOf(layout.tile(tile, image.width(), image.height())))};
+}
+
 std::vector<double> peaksOf(const std::vector<CellScores>& maps) {
     std::vector<double> peaks;
     peaks.reserve(maps.size());
@@ -149,27 +153,16 @@ struct TiledDetection::State {
     }
 };
 
-Result<std::vector<PictureFeatures>> tileFeatures(const Backbone& backbone, const Image& image,
-                                                  const TileLayout& layout, int32_t first, int32_t last) {
-    std::vector<PictureFeatures> features;
-    for (int32_t tile = first; tile < last; ++tile) {
-        const cv::Rect place = rectOf(layout.tile(tile, image.width(), image.height()));
-        auto found = pictureFeatures(backbone, {image.pixels(place)});
-        if (!found) return found.error();
-        features.push_back(std::move(*found));
-    }
-    return features;
-}
-
 // ---- fitting ----
 
 // The steps of a fit, in the order of their definition.
 class TiledDetection::Fit {
 public:
-    Fit(const DetectionExamples& examples, const ReadTiles& readTiles, double falseAlarmRate,
-        const std::function<void(const FitProgress&)>& onProgress, std::stop_token stop)
-        : examples_(examples), readTiles_(readTiles), rate_(falseAlarmRate), onProgress_(onProgress),
-          stop_(std::move(stop)) {}
+    Fit(const Backbone& backbone, const DetectionExamples& examples, const ReadAgain& readAgain,
+        double falseAlarmRate, const std::function<void(const FitProgress&)>& onProgress,
+        std::stop_token stop)
+        : backbone_(backbone), examples_(examples), readAgain_(readAgain), rate_(falseAlarmRate),
+          onProgress_(onProgress), stop_(std::move(stop)) {}
 
     Result<Fitted> run() {
         auto whole = Detection::fit(
@@ -193,6 +186,10 @@ public:
 
 private:
     using TileMaps = std::vector<std::vector<CellScores>>;  // of every picture and tile, on the tile's scale
+    struct TilesSeen {                                      // of one picture, from the first to the last
+        std::vector<PictureFeatures> features;
+        std::vector<std::vector<ImitatedFeatures>> imitated;  // drawn on each of them
+    };
 
     const TileLayout& layout() const { return state_->layout; }
     size_t tileCount() const { return static_cast<size_t>(layout().count()); }
@@ -219,7 +216,8 @@ private:
     Status learnTiles() {
         if (auto read = readLessons(); !read) return read.error();
         if (!report_.fixedPose) return learnCommon();
-        const size_t held = std::max<size_t>(1, kMostHeld / kFeatureBytes / pictures());
+        const size_t held =
+            std::max<size_t>(1, kMostHeld / kFeatureBytes / (pictures() + imitationsOn(goodCount())));
         for (size_t first = 0; first < tileCount(); first += held) {
             if (auto learned = learnPositions(first, std::min(first + held, tileCount())); !learned)
                 return learned.error();
@@ -227,23 +225,45 @@ private:
         return {};
     }
 
-    // Of some pictures, given to body as they come, on all cores.
-    Status read(const std::vector<size_t>& which, size_t first, size_t last,
-                const std::function<void(size_t, std::vector<PictureFeatures>)>& body) {
+    // imitate: one of a number of good pictures has its share of imitated defects drawn on every tile, as the
+    // index-th of them; a number of 0 is none.
+    Result<TilesSeen> seeTiles(size_t picture, size_t first, size_t last, size_t index = 0,
+                               size_t number = 0) const {
+        auto image = readAgain_(picture);
+        if (!image) return image.error();
+        TilesSeen seen;
+        for (auto tile = static_cast<int32_t>(first); tile < static_cast<int32_t>(last); ++tile) {
+            const Image part = tileOf(*image, layout(), tile);
+            auto features = pictureFeatures(backbone_, part);
+            if (!features) return features.error();
+            seen.features.push_back(std::move(*features));
+            if (number == 0) continue;
+            auto imitated = imitatedFeatures(backbone_, part, index, number);
+            if (!imitated) return imitated.error();
+            seen.imitated.push_back(std::move(*imitated));
+        }
+        return seen;
+    }
+
+    // Of some pictures, given to body as they come, on all cores. imitate: with defects drawn on the good
+    // ones.
+    Status read(const std::vector<size_t>& which, size_t first, size_t last, bool imitate,
+                const std::function<void(size_t, TilesSeen)>& body) {
+        const auto good = static_cast<size_t>(
+            std::ranges::count_if(which, [&](size_t picture) { return picture < goodCount(); }));
         std::optional<Error> failed;
         std::stop_source ending;
         const std::stop_callback forward(stop_, [&] { ending.request_stop(); });
         std::atomic<int64_t> done{0};
         onAllCores(which.size(), ending.get_token(), [&](size_t i) {
-            auto features =
-                readTiles_(which[i], layout(), static_cast<int32_t>(first), static_cast<int32_t>(last));
-            if (features) {
-                body(which[i], std::move(*features));
+            auto seen = seeTiles(which[i], first, last, i, imitate && i < good ? good : 0);
+            if (seen) {
+                body(which[i], std::move(*seen));
                 progress("reading", ++done, static_cast<int64_t>(which.size()));
                 return;
             }
             const std::scoped_lock lock(mutex_);
-            failed = features.error();
+            failed = seen.error();
             ending.request_stop();
         });
         if (failed) return *failed;
@@ -279,10 +299,9 @@ private:
         for (const size_t picture : which) {
             const auto [lesson, tile] = lessonOf_[picture];
             if (stop_.stop_requested()) return cancelled();
-            auto features =
-                readTiles_(picture, layout(), static_cast<int32_t>(tile), static_cast<int32_t>(tile + 1));
-            if (!features) return features.error();
-            lessons_[lesson].features = std::move(features->front());
+            auto seen = seeTiles(picture, tile, tile + 1);
+            if (!seen) return seen.error();
+            lessons_[lesson].features = std::move(seen->features.front());
         }
         return {};
     }
@@ -292,23 +311,26 @@ private:
     }
 
     Status learnPositions(size_t first, size_t last) {
-        std::vector<std::vector<PictureFeatures>> tiles(pictures());  // [picture][tile - first]
+        std::vector<TilesSeen> tiles(pictures());
         std::vector<size_t> all(pictures());
         std::iota(all.begin(), all.end(), size_t{0});
-        auto whole = read(all, first, last, [&](size_t picture, std::vector<PictureFeatures> features) {
-            tiles[picture] = std::move(features);
-        });
+        auto whole = read(all, first, last, true,
+                          [&](size_t picture, TilesSeen seen) { tiles[picture] = std::move(seen); });
         if (!whole) return whole.error();
         for (size_t tile = first; tile < last; ++tile) {
             std::vector<PictureFeatures> good;
-            for (size_t i = 0; i < goodCount(); ++i)
-                good.push_back(tiles[i][tile - first]);
-            auto learned = learn(good, groups_);
+            std::vector<ImitatedFeatures> imitated;
+            for (size_t i = 0; i < goodCount(); ++i) {
+                good.push_back(tiles[i].features[tile - first]);
+                const auto& drawn = tiles[i].imitated[tile - first];
+                imitated.insert(imitated.end(), drawn.begin(), drawn.end());
+            }
+            auto learned = learn(good, imitated, groups_);
             if (!learned) return learned.error();
             for (size_t i = 0; i < goodCount(); ++i)
                 keepHeldOut(i, tile, *learned, i);
             for (size_t i = goodCount(); i < pictures(); ++i)
-                keep(i, tile, *learned, tiles[i][tile - first]);
+                keep(i, tile, *learned, tiles[i].features[tile - first]);
             progress("fitting", static_cast<int64_t>(tile + 1), static_cast<int64_t>(tileCount()));
         }
         return {};
@@ -319,9 +341,10 @@ private:
     Status learnCommon() {
         const std::vector<size_t> some = someParts();
         std::map<size_t, std::vector<PictureFeatures>> tiles;
-        auto whole = read(some, 0, tileCount(), [&](size_t picture, std::vector<PictureFeatures> features) {
+        // Parts in any pose are compared with a memory bank, which weighs nothing.
+        auto whole = read(some, 0, tileCount(), false, [&](size_t picture, TilesSeen seen) {
             const std::scoped_lock lock(mutex_);
-            tiles[picture] = std::move(features);
+            tiles[picture] = std::move(seen.features);
         });
         if (!whole) return whole.error();
         std::vector<PictureFeatures> good;
@@ -333,7 +356,7 @@ private:
         for (size_t i = goodCount(); i < groups_.size(); ++i)
             groups.push_back(groupNumber(groups_[i]));
         progress("fitting", 0, 1);
-        auto learned = learn(good, groups);
+        auto learned = learn(good, {}, groups);
         if (!learned) return learned.error();
         size_t index = 0;
         for (const auto& [picture, features] : tiles)
@@ -343,9 +366,9 @@ private:
         for (size_t i = 0; i < pictures(); ++i)
             if (!tiles.contains(i)) others.push_back(i);
         tiles.clear();
-        return read(others, 0, tileCount(), [&](size_t picture, std::vector<PictureFeatures> features) {
+        return read(others, 0, tileCount(), false, [&](size_t picture, const TilesSeen& seen) {
             for (size_t tile = 0; tile < tileCount(); ++tile)
-                keep(picture, tile, *learned, features[tile]);
+                keep(picture, tile, *learned, seen.features[tile]);
         });
     }
 
@@ -376,9 +399,10 @@ private:
     }
 
     Result<Detection::Fitted> learn(const std::vector<PictureFeatures>& good,
+                                    const std::vector<ImitatedFeatures>& imitated,
                                     const std::vector<int32_t>& groups) {
-        auto fitted = Detection::fit({.good = good, .goodKeys = {}, .taught = lessons_, .groups = groups},
-                                     rate_, {}, stop_);
+        auto fitted = Detection::fit(
+            {.good = good, .taught = lessons_, .imitated = imitated, .groups = groups}, rate_, {}, stop_);
         if (!fitted) return fitted;
         state_->tiles.push_back(fitted->detection);
         state_->normals.push_back(meanCells(good));
@@ -438,8 +462,9 @@ private:
         size_t index = 0, tile = 0;
     };
 
+    const Backbone& backbone_;
     const DetectionExamples& examples_;
-    const ReadTiles& readTiles_;
+    const ReadAgain& readAgain_;
     double rate_;
     const std::function<void(const FitProgress&)>& onProgress_;
     std::stop_token stop_;
@@ -454,11 +479,12 @@ private:
     PeakScale beforeScale_, afterScale_;  // of the tile that was learned last
 };
 
-Result<TiledDetection::Fitted> TiledDetection::fit(const DetectionExamples& examples,
-                                                   const ReadTiles& readTiles, double falseAlarmRate,
+Result<TiledDetection::Fitted> TiledDetection::fit(const Backbone& backbone,
+                                                   const DetectionExamples& examples,
+                                                   const ReadAgain& readAgain, double falseAlarmRate,
                                                    const std::function<void(const FitProgress&)>& onProgress,
                                                    std::stop_token stop) {
-    return Fit(examples, readTiles, falseAlarmRate, onProgress, std::move(stop)).run();
+    return Fit(backbone, examples, readAgain, falseAlarmRate, onProgress, std::move(stop)).run();
 }
 
 // ---- one picture ----
@@ -477,11 +503,11 @@ Result<TiledDetection::Look> TiledDetection::look(const Backbone& backbone, cons
         return look;
     }
     look.layout = state_->layoutFor(image.width(), image.height());
-    auto features = tileFeatures(backbone, image, look.layout, 0, look.layout.count());
-    if (!features) return features.error();
-    look.features = std::move(*features);
     std::vector<CellScores> maps;
     for (int32_t tile = 0; tile < look.layout.count(); ++tile) {
+        auto features = pictureFeatures(backbone, tileOf(image, look.layout, tile));
+        if (!features) return features.error();
+        look.features.push_back(std::move(*features));
         const Detection& detection = state_->tiles[state_->modelOf(tile)];
         look.tileHeat.push_back(detection.heatMap(look.features[static_cast<size_t>(tile)]));
         maps.push_back(state_->scales[state_->modelOf(tile)].scaled(look.tileHeat.back().values));

@@ -33,24 +33,19 @@
 
 namespace engine {
 
-// Of the tiles first … last-1 of one picture. Errors   those of the backbone.
-Result<std::vector<PictureFeatures>> tileFeatures(const Backbone& backbone, const Image& image,
-                                                  const TileLayout& layout, int32_t first, int32_t last);
-
 class TiledDetection {
 public:
     struct Fitted;  // a TiledDetection and its report
     struct Look;    // one picture as it was looked at
 
-    // Reads a picture once more for some of its tiles: good ones are counted first, then taught ones. Called
-    // from several threads at once.
-    using ReadTiles = std::function<Result<std::vector<PictureFeatures>>(
-        size_t picture, const TileLayout& layout, int32_t first, int32_t last)>;
+    // Reads a picture once more, for its tiles: good ones are counted first, then taught ones. Called from
+    // several threads at once.
+    using ReadAgain = std::function<Result<Image>(size_t picture)>;
 
     // examples are of whole pictures. A taught defect without a mask teaches only the whole picture's map.
     // Errors   those of Detection::fit() and of reading.
-    static Result<Fitted> fit(const DetectionExamples& examples, const ReadTiles& readTiles,
-                              double falseAlarmRate,
+    static Result<Fitted> fit(const Backbone& backbone, const DetectionExamples& examples,
+                              const ReadAgain& readAgain, double falseAlarmRate,
                               const std::function<void(const FitProgress&)>& onProgress,
                               std::stop_token stop);
 

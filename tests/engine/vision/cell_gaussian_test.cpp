@@ -99,6 +99,29 @@ private slots:
         }
     }
 
+    void theDistanceIsTheLengthOfTheWhitenedMeasures() {
+        engine::ThreadPool threads(1);
+        const auto pictures = somePictures(30);
+        for (const bool anywhere : {false, true}) {
+            CellGaussian gaussian(sumsOf(pictures, threads), anywhere, kShare, threads);
+            const std::vector<float> factor = {2, 1, 3, -1, 0.5F, 4};  // row by row of a triangle
+            std::vector<float> plain, multiplied;
+            for (size_t p = 0; p < kCells; ++p) {
+                const std::vector<float> x = gaussian.whitened(pictures[3].data(), p);
+                plain.push_back(std::hypot(x[0], x[1], x[2]));
+                multiplied.push_back(std::hypot(2 * x[0], x[0] + 3 * x[1], -x[0] + 0.5F * x[1] + 4 * x[2]));
+            }
+            const auto verify = [&](const std::vector<float>& expected) {
+                const std::vector<float> distances = gaussian.distances(pictures[3].data());
+                for (size_t p = 0; p < kCells; ++p)
+                    QVERIFY(std::abs(distances[p] - expected[p]) < 1e-4F * (1 + expected[p]));
+            };
+            verify(plain);
+            gaussian.multiply(factor);
+            verify(multiplied);
+        }
+    }
+
     void whatIsTakenOffIsAsIfNeverSeen() {
         engine::ThreadPool threads(1);
         const auto pictures = somePictures(20);

@@ -114,6 +114,31 @@ private slots:
         QCOMPARE(inAnyLight->detection.heatMap(picture).values, expected);
     }
 
+    // A direction in which no imitated defect lies says less of a new part, and one in which they lie more.
+    void imitatedDefectsTellWhatSpeaksForADefect() {
+        const auto good = goodSet(30, 1);
+        std::vector<engine::ImitatedFeatures> imitated;
+        for (size_t i = 0; i < good.size(); ++i) {
+            const int row = 3 + static_cast<int>(i) / 2, column = 17 - static_cast<int>(i) / 2;
+            imitated.push_back({.features = withDefect(good[i], row, column, 1, 0.5),
+                                .mask = maskAt(row, column),
+                                .kind = engine::ImitatedKind::kSpots,
+                                .good = i});
+        }
+        const auto plain = Detection::fit({.good = good}, 0.1, {}, {});
+        const auto weighed = Detection::fit({.good = good, .imitated = imitated}, 0.1, {}, {});
+        QVERIFY(plain.ok() && weighed.ok());
+        const auto scoreOf = [](const Detection& detection, int kind) {
+            return detection.scaled(
+                highest(detection.heatMap(withDefect(madeUpFeatures(77, 0), 5, 12, kind, 0.4))));
+        };
+        QVERIFY(scoreOf(weighed->detection, 1) > 1.2 * scoreOf(plain->detection, 1));
+        QVERIFY(scoreOf(weighed->detection, 2) < scoreOf(plain->detection, 2));
+        // It is learned the same whatever the threads do.
+        const auto again = Detection::fit({.good = good, .imitated = imitated}, 0.1, {}, {});
+        QVERIFY(again.ok() && again->detection.bytes() == weighed->detection.bytes());
+    }
+
     void whatIsTaughtIsFoundBetter() {
         const auto good = goodSet(30, 1, 0.3);
         std::vector<TaughtFeatures> taught;

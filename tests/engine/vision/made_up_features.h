@@ -36,6 +36,7 @@ inline engine::PictureFeatures withDefect(engine::PictureFeatures picture, int r
     for (int y = row - 1; y <= row + 1; ++y)
         for (int x = column - 1; x <= column + 1; ++x)
             cells.row(y * engine::kDetectorGrid + x) += direction;
+    picture.cells = cv::Mat();  // whatever it shares numbers with stays as it is
     cells.convertTo(picture.cells, CV_16F);
     return picture;
 }

@@ -89,6 +89,7 @@ const cv::Rect kPlace(1130, 260, 40, 40);
 struct Material {
     std::vector<cv::Mat> pictures;
     std::vector<PictureFeatures> good;
+    std::vector<ImitatedFeatures> imitated;
 };
 
 }  // namespace
@@ -201,13 +202,12 @@ private slots:
         for (int i = 0; i < kGood; ++i)
             add(small, part(i, true, 400, 250));
         std::atomic<int> reads = 0;
-        const auto tiled = TiledDetection::fit(
-            {.good = small.good},
-            [&](size_t, const TileLayout&, int32_t, int32_t) -> Result<std::vector<PictureFeatures>> {
-                ++reads;
-                return std::vector<PictureFeatures>();
-            },
-            kRate, {}, {});
+        const auto tiled = TiledDetection::fit(backbone_, {.good = small.good},
+                                               [&](size_t) -> Result<Image> {
+                                                   ++reads;
+                                                   return Image();
+                                               },
+                                               kRate, {}, {});
         const auto plain = Detection::fit({.good = small.good}, kRate, {}, {});
         QVERIFY(tiled.ok() && plain.ok());
         QCOMPARE(reads.load(), 0);
@@ -253,18 +253,16 @@ private slots:
         const std::vector<PictureFeatures> two(posed_.good.begin(), posed_.good.begin() + 2);
         std::stop_source stop;
         const auto stopped = TiledDetection::fit(
-            {.good = two},
-            [&](size_t picture, const TileLayout& layout, int32_t first, int32_t last) {
+            backbone_, {.good = two},
+            [&](size_t picture) -> Result<Image> {
                 stop.request_stop();
-                return tileFeatures(backbone_, {posed_.pictures[picture]}, layout, first, last);
+                return Image{posed_.pictures[picture]};
             },
             kRate, {}, stop.get_token());
         QVERIFY(!stopped.ok() && stopped.error().kind == ErrorKind::kCancelled);
         const auto gone = TiledDetection::fit(
-            {.good = two},
-            [&](size_t, const TileLayout&, int32_t, int32_t) -> Result<std::vector<PictureFeatures>> {
-                return Error{.kind = ErrorKind::kNotFound, .what = "gone"};
-            },
+            backbone_, {.good = two},
+            [&](size_t) -> Result<Image> { return Error{.kind = ErrorKind::kNotFound, .what = "gone"}; },
             kRate, {}, {});
         QVERIFY(!gone.ok() && gone.error().what == "gone");
     }
@@ -279,7 +277,7 @@ private slots:
             options.good.push_back({.file = root / ("good" + std::to_string(i) + ".png")});
             QVERIFY(cv::imwrite(options.good.back().file.string(), posed_.pictures[static_cast<size_t>(i)]));
         }
-        for (int i = 0; i < 6; ++i) {
+        for (int i = 0; i < 10; ++i) {
             const cv::Rect place(80 + 40 * i, 90 + 60 * (i % 5), 40, 40);
             const cv::Mat picture =
                 i % 2 == 0 ? striped(part(900 + i), place) : spotted(part(900 + i), place);
@@ -325,7 +323,7 @@ private slots:
             untaught += detection().scaled(highest(detection().look(backbone_, image)->heat));
             taught += project->inspect(image, prompt)->score;
         }
-        QVERIFY2(taught > untaught + 0.4, qPrintable(QString("%1 %2").arg(untaught).arg(taught)));
+        QVERIFY2(taught > untaught + 2, qPrintable(QString("%1 %2").arg(untaught).arg(taught)));
     }
 
 private:
@@ -336,26 +334,29 @@ private:
     }
     static cv::Mat faint(cv::Mat picture, const cv::Rect& place) {
         const cv::Mat before = picture.clone();
-        cv::addWeighted(striped(picture, place), 0.5, before, 0.5, 0, picture);
+        cv::addWeighted(striped(picture, place), 0.7, before, 0.3, 0, picture);
         return picture;
     }
+    // Bright and soft: no texture, as the stripes are nothing but that.
     static cv::Mat spotted(cv::Mat picture, const cv::Rect& place) {
-        cv::circle(picture, (place.tl() + place.br()) / 2, place.width / 2, cv::Scalar::all(235), cv::FILLED);
-        return picture;
+        cv::Mat light = cv::Mat::zeros(picture.size(), CV_8UC3);
+        cv::circle(light, (place.tl() + place.br()) / 2, place.width / 2, cv::Scalar::all(100), cv::FILLED);
+        cv::GaussianBlur(light, light, {0, 0}, place.width / 6.0);
+        return picture + light;
     }
 
     void add(Material& material, const cv::Mat& picture) {
+        auto drawn = imitatedFeatures(backbone_, {picture}, material.good.size(), kGood);
+        QVERIFY(drawn.ok());
+        material.imitated.insert(material.imitated.end(), drawn->begin(), drawn->end());
         material.pictures.push_back(picture);
         material.good.push_back(*pictureFeatures(backbone_, {picture}));
     }
 
     Result<TiledDetection::Fitted> fit(const Material& material) {
         return TiledDetection::fit(
-            {.good = material.good},
-            [&](size_t picture, const TileLayout& layout, int32_t first, int32_t last) {
-                return tileFeatures(backbone_, {material.pictures[picture]}, layout, first, last);
-            },
-            kRate, {}, {});
+            backbone_, {.good = material.good, .imitated = material.imitated},
+            [&](size_t picture) { return Result<Image>({material.pictures[picture]}); }, kRate, {}, {});
     }
 
     FineBackbone backbone_;
