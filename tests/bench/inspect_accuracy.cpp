@@ -1,13 +1,15 @@
 // How well defects are found, by the program's own detector on a folder of labelled pictures.
 //
-//   inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE] [mono | poly]
+//   inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE] [LIKENESS] [mono | poly]
 //
 // FOLDER has one folder a kind (with or without another folder Imgs inside); the one whose name ends in
 // "Free" or "good" holds the good ones, and a .png beside a .jpg is the mask of its defect. Shots of one part
-// are kept on one side of every split: by likeness, and by numbers in the file names ("num_1234") that are at
-// most KEY-DISTANCE (60) apart. With -1 every picture counts as a part of its own: a random split, as the
-// literature has it, with shots of one part on both sides.
-// With mono or poly, FOLDER is the data folder of elpv with its labels.csv.
+// are kept on one side of every split: by numbers in the file names ("num_1234") that are at most
+// KEY-DISTANCE (60) apart, and by a correlation over LIKENESS of the pixels that are not common to all, with
+// which the detector has nothing to do: 0.4 joins shots of one tile in different light, and solar cells of
+// one ingot or module; 0.85 only what is nearly one picture. With a KEY-DISTANCE of -1 every picture counts
+// as a part of its own: a random split, as the literature has it, with shots of one part on both sides. With
+// mono or poly, FOLDER is the data folder of elpv with its labels.csv.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -31,7 +33,8 @@ namespace {
 using namespace engine;
 namespace fs = std::filesystem;
 
-constexpr int kMap = 80;  // maps and masks are compared at 80 × 80
+constexpr int kMap = 80;           // maps and masks are compared at 80 × 80
+constexpr double kSamePart = 0.4;  // of different tiles, 99.9 % are below 0.2
 constexpr int kTrain = 300, kFew = 16, kTaught = 10;
 
 struct Picture {
@@ -39,7 +42,7 @@ struct Picture {
     std::string kind;
     bool good = false;
     PictureFeatures features;
-    cv::Mat mask;
+    cv::Mat pattern, mask;
 };
 
 // labels.csv of elpv: path, probability of a defect, mono or poly; only cells that are surely good or surely
@@ -70,6 +73,41 @@ std::vector<Picture> pictures(const fs::path& folder) {
     return found;
 }
 
+// What is drawn on the surface, whatever the light: [1, 48 × 48].
+cv::Mat patternOf(const Image& image) {
+    constexpr int kSide = 96, kKept = 48;
+    constexpr double kWide = 6, kNoise = 2;  // pixels of kSide; grey values
+    cv::Mat grey, wide, strength;
+    cv::cvtColor(image.pixels, grey, cv::COLOR_BGR2GRAY);
+    cv::resize(grey, grey, {kSide, kSide}, 0, 0, cv::INTER_AREA);
+    grey.convertTo(grey, CV_32F, image.pixels.depth() == CV_16U ? 1.0 / 257 : 1.0);
+    cv::GaussianBlur(grey, wide, {0, 0}, kWide);
+    grey -= wide;
+    cv::GaussianBlur(grey.mul(grey), strength, {0, 0}, kWide);
+    cv::sqrt(strength, strength);
+    grey /= strength + kNoise;
+    cv::resize(grey, grey, {kKept, kKept}, 0, 0, cv::INTER_AREA);
+    return grey.reshape(1, 1);
+}
+
+// What the pictures of a product have in common is taken off: their mean and the directions in which they
+// vary most, the strongest first.
+void takeOffCommon(cv::Mat& patterns) {
+    constexpr int kDirections = 16, kRounds = 30;
+    cv::Mat mean;
+    cv::reduce(patterns, mean, 0, cv::REDUCE_AVG);
+    for (int i = 0; i < patterns.rows; ++i)
+        patterns.row(i) -= mean;
+    for (int k = 0; k < kDirections; ++k) {
+        cv::Mat direction = patterns.row(k % patterns.rows).t();
+        for (int round = 0; round < kRounds; ++round) {
+            direction = patterns.t() * (patterns * direction);
+            direction /= std::max(cv::norm(direction), 1e-12);
+        }
+        patterns -= (patterns * direction) * direction.t();
+    }
+}
+
 void readAll(const Backbone& backbone, std::vector<Picture>& all) {
     std::vector<std::thread> workers;
     for (size_t worker = 0; worker < 2; ++worker) {
@@ -79,6 +117,7 @@ void readAll(const Backbone& backbone, std::vector<Picture>& all) {
                 if (!image) continue;
                 auto features = pictureFeatures(backbone, *image);
                 if (features) all[i].features = std::move(*features);
+                all[i].pattern = patternOf(*image);
                 const bool isMasked = all[i].file.extension() == ".jpg";
                 const cv::Mat mask =
                     isMasked ? cv::imread(fs::path(all[i].file).replace_extension(".png").string(), 0)
@@ -91,30 +130,34 @@ void readAll(const Backbone& backbone, std::vector<Picture>& all) {
         worker.join();
 }
 
-std::vector<int32_t> partsOf(const std::vector<Picture>& all, int64_t distance) {
-    if (distance < 0) {
-        std::vector<int32_t> own(all.size());
-        std::iota(own.begin(), own.end(), 0);
-        return own;
-    }
+std::vector<int32_t> partsOf(const std::vector<Picture>& all, int64_t distance, double samePart) {
+    std::vector<int32_t> parts(all.size());
+    std::iota(parts.begin(), parts.end(), 0);
+    if (distance < 0) return parts;
+    const auto join = [&](size_t a, size_t b) {
+        if (parts[a] != parts[b]) std::replace(parts.begin(), parts.end(), parts[a], parts[b]);
+    };
     std::vector<std::pair<int64_t, size_t>> numbers;
     static const std::regex kNumber("num_([0-9]+)");
     std::smatch match;
+    cv::Mat patterns;
     for (size_t i = 0; i < all.size(); ++i) {
         const std::string name = all[i].file.filename().string();
         if (std::regex_search(name, match, kNumber)) numbers.emplace_back(std::stoll(match[1]), i);
+        patterns.push_back(all[i].pattern);
     }
     std::sort(numbers.begin(), numbers.end());
-    std::vector<std::string> keys(all.size());
-    int64_t run = 0;
-    for (size_t k = 0; k < numbers.size(); ++k) {
-        if (k > 0 && numbers[k].first - numbers[k - 1].first > distance) ++run;
-        keys[numbers[k].second] = std::to_string(run);
-    }
-    std::vector<PictureFeatures> features;
-    for (const Picture& picture : all)
-        features.push_back(picture.features);
-    return groupPictures(features, keys);
+    for (size_t k = 1; k < numbers.size(); ++k)
+        if (numbers[k].first - numbers[k - 1].first <= distance)
+            join(numbers[k - 1].second, numbers[k].second);
+    takeOffCommon(patterns);
+    for (int i = 0; i < patterns.rows; ++i)
+        patterns.row(i) /= std::max(cv::norm(patterns.row(i)), 1e-12);
+    const cv::Mat likeness = patterns * patterns.t();
+    for (int i = 0; i < likeness.rows; ++i)
+        for (int j = 0; j < i; ++j)
+            if (likeness.at<float>(i, j) > samePart) join(static_cast<size_t>(i), static_cast<size_t>(j));
+    return parts;
 }
 
 struct Split {
@@ -152,7 +195,30 @@ struct Figures {
     double falseAlarms = 0, recall = 0, seconds = 0, scoring = 0;
 };
 
-Figures measure(const std::vector<Picture>& all, const std::vector<size_t>& train,
+// Drawn on the good pictures, as the program does.
+std::vector<ImitatedFeatures> imitatedOn(const Backbone& backbone, const std::vector<Picture>& all,
+                                         const std::vector<size_t>& train) {
+    std::vector<std::vector<ImitatedFeatures>> ofPicture(train.size());
+    std::vector<std::thread> workers;
+    for (size_t worker = 0; worker < 2; ++worker) {
+        workers.emplace_back([&, worker] {
+            for (size_t i = worker; i < train.size(); i += 2) {
+                const auto image = readImage(all[train[i]].file);
+                if (!image) continue;
+                if (auto found = imitatedFeatures(backbone, *image, i, train.size()))
+                    ofPicture[i] = std::move(*found);
+            }
+        });
+    }
+    for (std::thread& worker : workers)
+        worker.join();
+    std::vector<ImitatedFeatures> imitated;
+    for (auto& each : ofPicture)
+        imitated.insert(imitated.end(), each.begin(), each.end());
+    return imitated;
+}
+
+Figures measure(const Backbone& backbone, const std::vector<Picture>& all, const std::vector<size_t>& train,
                 const std::vector<size_t>& taught, const std::vector<size_t>& test,
                 const std::vector<size_t>& defects) {
     std::vector<PictureFeatures> good;
@@ -163,8 +229,10 @@ Figures measure(const std::vector<Picture>& all, const std::vector<size_t>& trai
         lessons.push_back(
             {.features = all[i].features, .kind = all[i].kind, .mask = all[i].mask, .group = {}});
     }
+    const std::vector<ImitatedFeatures> imitated = imitatedOn(backbone, all, train);
     const auto begin = std::chrono::steady_clock::now();
-    const auto fitted = Detection::fit({.good = good, .goodKeys = {}, .taught = lessons}, 0.05, {}, {});
+    const auto fitted =
+        Detection::fit({.good = good, .goodKeys = {}, .taught = lessons, .imitated = imitated}, 0.05, {}, {});
     Figures figures;
     figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (!fitted) return figures;
@@ -241,7 +309,9 @@ void print(const char* name, const Figures& figures) {
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::fprintf(stderr, "inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE] [mono | poly]\n");
+        std::fprintf(
+            stderr,
+            "inspect_accuracy BACKBONE.onnx FOLDER [SEEDS] [KEY-DISTANCE] [LIKENESS] [mono | poly]\n");
         return 2;
     }
     const auto backbone = Backbone::load(argv[1]);
@@ -249,26 +319,34 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "%s\n", backbone.error().text().c_str());
         return 1;
     }
-    const std::string sort = argc > 5 ? argv[5] : "";
+    const std::string sort = argc > 6 ? argv[6] : "";
     std::vector<Picture> all = sort.empty() ? pictures(argv[2]) : solarCells(argv[2], sort);
     const auto begin = std::chrono::steady_clock::now();
     readAll(**backbone, all);
     std::erase_if(all, [](const Picture& picture) { return picture.features.cells.empty(); });
     std::printf("%zu pictures in %.1f s\n", all.size(),
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    const std::vector<int32_t> parts = partsOf(all, argc > 4 ? std::atoi(argv[4]) : 60);
+    const std::vector<int32_t> parts =
+        partsOf(all, argc > 4 ? std::atoi(argv[4]) : 60, argc > 5 ? std::atof(argv[5]) : kSamePart);
+    std::map<int32_t, int> sizes;
+    for (const int32_t part : parts)
+        ++sizes[part];
+    std::printf("%zu parts, the largest with %d pictures\n", sizes.size(),
+                std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) {
+                    return a.second < b.second;
+                })->second);
     for (uint32_t seed = 0; seed < static_cast<uint32_t>(argc > 3 ? std::atoi(argv[3]) : 3); ++seed) {
         const Split split = splitOf(all, parts, seed);
         std::printf("seed %u: %zu good to learn from, %zu good and %zu defective to tell apart\n", seed,
                     split.train.size(), split.test.size(), split.defects.size());
-        print("good only", measure(all, split.train, {}, split.test, split.defects));
+        print("good only", measure(**backbone, all, split.train, {}, split.test, split.defects));
         if (!sort.empty()) continue;
 
         std::mt19937 random(1000 + seed);
         std::vector<size_t> few = split.train;
         std::shuffle(few.begin(), few.end(), random);
         few.resize(std::min<size_t>(few.size(), kFew));
-        print("16 good", measure(all, few, {}, split.test, split.defects));
+        print("16 good", measure(**backbone, all, few, {}, split.test, split.defects));
 
         std::vector<size_t> order = split.defects, taught, rest;
         std::shuffle(order.begin(), order.end(), random);
@@ -283,8 +361,8 @@ int main(int argc, char** argv) {
         for (const size_t i : split.defects)
             if (shown.count(parts[i]) == 0) rest.push_back(i);
         std::printf("    %zu taught, %zu defective left\n", taught.size(), rest.size());
-        print("untaught", measure(all, split.train, {}, split.test, rest));
-        print("taught", measure(all, split.train, taught, split.test, rest));
+        print("untaught", measure(**backbone, all, split.train, {}, split.test, rest));
+        print("taught", measure(**backbone, all, split.train, taught, split.test, rest));
     }
     return 0;
 }

@@ -88,18 +88,23 @@ void readSteel(const Backbone& backbone, const fs::path& folder, std::vector<Pic
 
 void readTiles(const Backbone& backbone, const fs::path& folder, std::vector<Picture>& pictures,
                std::vector<Sample>& samples, std::vector<PictureFeatures>& good) {
+    constexpr size_t kGoodTiles = 320;
     std::vector<fs::path> defective;
+    std::vector<ImitatedFeatures> imitated;
     for (const fs::path& file : filesOf(folder, ".jpg")) {
         const bool tile = file.string().find("MT_") != std::string::npos;
         const bool free = file.string().find("MT_Free") != std::string::npos;
         if (tile && !free) defective.push_back(file);
-        if (!free || good.size() >= 320) continue;
+        if (!free || good.size() >= kGoodTiles) continue;
         const auto image = readImage(file);
         auto features = image ? pictureFeatures(backbone, *image) : Result<PictureFeatures>(image.error());
-        if (features) good.push_back(std::move(*features));
+        if (!features) continue;
+        if (auto drawn = imitatedFeatures(backbone, *image, good.size(), kGoodTiles))
+            imitated.insert(imitated.end(), drawn->begin(), drawn->end());
+        good.push_back(std::move(*features));
     }
     if (good.empty() || defective.empty()) return;
-    const auto fitted = Detection::fit({.good = good, .goodKeys = {}, .taught = {}}, 0.05, {}, {});
+    const auto fitted = Detection::fit({.good = good, .imitated = imitated}, 0.05, {}, {});
     if (!fitted) return;
     const Detection& detection = fitted->detection;
     std::vector<std::pair<int, size_t>> numbers;
