@@ -56,14 +56,22 @@ bool InspectDesk::isInWords() const {
 
 void InspectDesk::writeWords() {
     if (writer_.isWriting()) return;
-    std::vector<InspectWriter::Picture> pictures;
+    int sentences = 0;
     beforeWords_.clear();
     for (const SharedPicture& each : batch_.pictures()) {
         if (each->state != PictureState::Done) continue;
-        pictures.push_back({each->id, toInspection(*each, batch_.judge().verdict(*each))});
         beforeWords_.insert(each->id, each->text);
+        if (!each->boxes.isEmpty()) ++sentences;
     }
-    writer_.write(std::move(pictures), asked_);
+    if (beforeWords_.isEmpty()) return;
+    const auto gather = [pictures = batch_.pictures(), judge = batch_.judge()] {
+        std::vector<InspectWriter::Picture> gathered;
+        for (const SharedPicture& each : pictures)
+            if (each->state == PictureState::Done)
+                gathered.push_back({each->id, toInspection(*each, judge.verdict(*each))});
+        return gathered;
+    };
+    writer_.write(gather, sentences, asked_);
 }
 
 // ---- the history ----

@@ -93,18 +93,19 @@ void InspectWriter::giveUp(const QStringList& words) {
 
 // ---- findings ----
 
-void InspectWriter::write(std::vector<Picture> pictures, const engine::InspectionPrompt& prompt) {
-    if (writing_ || pictures.empty() || model().isEmpty()) return;
+void InspectWriter::write(std::function<std::vector<Picture>()> gather, int sentenceCount,
+                          const engine::InspectionPrompt& prompt) {
+    if (writing_ || model().isEmpty()) return;
     writing_ = true;
     done_ = 0;
-    total_ = static_cast<int>(std::count_if(pictures.begin(), pictures.end(),
-                                            [](const Picture& each) { return !each.found.defects.empty(); }));
+    total_ = sentenceCount;
     writeStop_ = std::stop_source();
     EngineService::Job job;
     job.stop = writeStop_;
     job.body = [this, self = QPointer<QObject>(this), service = &engine_, calls = calls_, prompt,
-                pictures = std::move(pictures)](engine::Result<std::shared_ptr<engine::Engine>> loaded,
-                                                std::stop_token stop) {
+                gather = std::move(gather)](engine::Result<std::shared_ptr<engine::Engine>> loaded,
+                                            std::stop_token stop) {
+        const std::vector<Picture> pictures = gather();
         std::vector<engine::Inspection> all;
         for (const Picture& each : pictures)
             all.push_back(each.found);

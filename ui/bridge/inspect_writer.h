@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QObject>
 #include <QSet>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -43,7 +44,10 @@ public:
         qint64 id = 0;
         engine::Inspection found;
     };
-    void write(std::vector<Picture> pictures, const engine::InspectionPrompt& prompt);
+    // gather is called by the engine's thread, however many pictures there are; sentenceCount of them need
+    // one.
+    void write(std::function<std::vector<Picture>()> gather, int sentenceCount,
+               const engine::InspectionPrompt& prompt);
     bool isWriting() const { return writing_; }
     int done() const { return done_; }
     int total() const { return total_; }  // sentences; pictures without defects need none
