@@ -70,14 +70,6 @@ void takeLogarithms(std::vector<float>& distances) {
         distance = std::log(distance + kLeastDistance);
 }
 
-// The share of every cell that is defect.
-CellScores coverageOf(const cv::Mat& mask) {
-    cv::Mat defect = mask > 127, cells;
-    defect.convertTo(defect, CV_32F, 1.0 / 255);
-    cv::resize(defect, cells, {kDetectorGrid, kDetectorGrid}, 0, 0, cv::INTER_AREA);
-    return {cells.ptr<float>(), cells.ptr<float>() + kCells};
-}
-
 void subtract(std::vector<float>& from, const std::vector<float>& what) {
     for (size_t i = 0; i < from.size(); ++i)
         from[i] -= what[i];
@@ -312,7 +304,8 @@ private:
         }
     }
 
-    // By imitated defects on good pictures that the Gaussian has not seen.
+    // By imitated defects on good pictures that the Gaussian has not seen. What is relative to the picture
+    // keeps all of its directions: real cracks lie along others of them than drawn ones.
     void weighDirections(Measure measure, std::vector<CellGaussian>& gaussians) {
         if (measure == kWideRelative || measure == kSurface || measure == kSteps) return;
         const auto width = static_cast<size_t>(detector_.width(measure));
@@ -338,7 +331,7 @@ private:
     void addDefect(const ImitatedFeatures& imitated, Measure measure, const CellGaussian& gaussian,
                    DefectDirections& to) const {
         const std::vector<float> values = detector_.measured(imitated.features, measure);
-        const CellScores defect = coverageOf(imitated.mask);
+        const CellScores defect = coverage(imitated.mask);
         for (size_t p = 0; p < kCells; ++p) {
             if (defect[p] <= kImitatedInCell) continue;
             to.add(static_cast<size_t>(imitated.kind), gaussian.whitened(values.data(), p));

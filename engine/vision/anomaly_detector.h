@@ -3,8 +3,8 @@
 // What is measured at a cell: 160 deep features and 160 others; the direction of the others without their
 // length; the others less the picture's own mean, in units of its own spread (exposure and material cancel:
 // cracks), averaged over 5 × 5 cells; grey-value measures, and on parts with a grain, as ground ones have it,
-// how they change along the grain (uneven grinding). In the distances of the deep ones those directions count
-// more in which imitated defects lie. A distance counts by its logarithm, as a part of a new design is
+// how they change along the grain (uneven grinding). In the distances of the first three those directions
+// count more in which imitated defects lie. A distance counts by its logarithm, as a part of a new design is
 // farther by a factor. From it is taken what the light and the grain around a cell let expect, where that
 // holds on good pictures that were held back, and all are brought to one scale by the highest that is usual
 // in such a picture. The score of a cell is the louder of a fine map, in which what stands out of its

@@ -72,6 +72,14 @@ std::vector<float> relativeSurface(const PictureFeatures& picture) {
     return {relative.ptr<float>(), relative.ptr<float>() + kCells * kSurfaceChannels};
 }
 
+std::vector<float> coverage(const cv::Mat& mask) {
+    if (mask.empty()) return {};
+    cv::Mat covered = mask > 127, cells;
+    covered.convertTo(covered, CV_32F, 1.0 / 255);
+    cv::resize(covered, cells, {kDetectorGrid, kDetectorGrid}, 0, 0, cv::INTER_AREA);
+    return {cells.ptr<float>(), cells.ptr<float>() + cells.total()};
+}
+
 Grain grainOf(std::span<const PictureFeatures> pictures) {
     double across = 0;
     for (const PictureFeatures& picture : pictures) {

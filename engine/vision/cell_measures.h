@@ -24,6 +24,10 @@ std::vector<float> averagedOver(int field, const std::vector<float>& values, siz
 // The surface less its mean over the picture. [400, kSurfaceChannels]
 std::vector<float> relativeSurface(const PictureFeatures& picture);
 
+// The share of every cell that a mask covers, [400]; empty without a mask.
+// mask is 8 bits, any size, covers the picture: over 127 where something is.
+std::vector<float> coverage(const cv::Mat& mask);
+
 // Lines that a tool has left, or threads: across them everything changes, along them nothing should.
 enum class Grain : uint8_t { kNone, kDown, kAcross };
 Grain grainOf(std::span<const PictureFeatures> pictures);

@@ -14,7 +14,7 @@ constexpr double kFloor = 1e-3;  // of the mean direction: few defects do not li
 DefectDirections::DefectDirections(size_t measures, size_t kinds)
     : measures_(measures), kinds_(kinds, {std::vector<double>(measures * measures, 0.0), 0}) {}
 
-void DefectDirections::add(size_t kind, std::vector<float> whitened) {
+void DefectDirections::add(size_t kind, const std::vector<float>& whitened) {
     double square = 0;
     for (const float value : whitened)
         square += static_cast<double>(value) * value;

@@ -9,6 +9,7 @@
 #include "engine/base/thread_pool.h"
 #include "engine/vision/anomaly_detector.h"
 #include "engine/vision/area_under_curve.h"
+#include "engine/vision/cell_measures.h"
 #include "engine/vision/patch_classifier.h"
 
 namespace engine {
@@ -37,15 +38,6 @@ Error damaged() {
     return {.kind = ErrorKind::kBadInput,
             .what = "What this project has learned is damaged or of a newer version.",
             .remedy = "Learn again from the project's pictures."};
-}
-
-// The share of every cell that is defect; empty when there is no mask.
-CellScores coverage(const cv::Mat& mask) {
-    if (mask.empty()) return {};
-    cv::Mat defect = mask > 127, cells;
-    defect.convertTo(defect, CV_32F, 1.0 / 255);
-    cv::resize(defect, cells, {kDetectorGrid, kDetectorGrid}, 0, 0, cv::INTER_AREA);
-    return {cells.ptr<float>(), cells.ptr<float>() + kCells};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "made_up_features.h"
 
 using engine::averagedOver;
+using engine::coverage;
 using engine::directions;
 using engine::Grain;
 using engine::grainOf;
@@ -108,6 +109,19 @@ private slots:
         const std::vector<float> other = directions(values, 3);
         for (size_t i = 0; i < plain.size(); ++i)
             QVERIFY(std::abs(plain[i] - other[i]) < 1e-4);
+    }
+
+    void aMaskOfAnySizeCoversCells() {
+        QVERIFY(coverage({}).empty());
+        cv::Mat mask = cv::Mat::zeros(200, 100, CV_8U);  // 10 × 5 pixels a cell
+        mask(cv::Rect(10, 20, 5, 10)) = 255;             // the whole of row 2, column 2
+        mask(cv::Rect(15, 20, 5, 5)) = 200;              // half of the next
+        mask(cv::Rect(0, 0, 5, 10)) = 127;               // not over the line
+        const std::vector<float> cells = coverage(mask);
+        QCOMPARE(cells.size(), size_t{400});
+        QCOMPARE(cells[2 * kDetectorGrid + 2], 1.0F);
+        QVERIFY(std::abs(cells[2 * kDetectorGrid + 3] - 0.5F) < 1e-5);
+        QCOMPARE(cells[0], 0.0F);
     }
 };
 
