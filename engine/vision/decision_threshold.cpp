@@ -97,6 +97,23 @@ RateInterval rateInterval(double alarms, double groups) {
     return {.from = alarms <= 0 ? 0 : betaQuantile(a, b, 0.05), .to = betaQuantile(a, b, 0.95)};
 }
 
+void DecisionLine::write(ByteWriter& bytes) const {
+    for (const double value : {medianGood, threshold, regionLine, falseAlarmsFrom, falseAlarmsTo})
+        bytes.put(value);
+    bytes.put(static_cast<uint8_t>(promised));
+}
+
+DecisionLine DecisionLine::read(ByteReader& bytes) {
+    DecisionLine line;
+    for (double* value :
+         {&line.medianGood, &line.threshold, &line.regionLine, &line.falseAlarmsFrom, &line.falseAlarmsTo}) {
+        *value = bytes.get<double>();
+        if (!std::isfinite(*value)) bytes.fail();
+    }
+    line.promised = bytes.get<uint8_t>() != 0;
+    return line;
+}
+
 DecisionLine drawLine(std::span<const CellScores> heldOut, std::span<const int32_t> groups,
                       double falseAlarmRate, bool trusted) {
     CONCLAVE_CHECK(!heldOut.empty() && heldOut.size() == groups.size());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/vision/anomaly_detector.h"
+#include "engine/vision/value_bytes.h"
 
 namespace engine {
 
@@ -20,6 +21,10 @@ struct DecisionLine {
 
     double scaled(double raw) const;  // 0 for the median good picture, 1 on the line
     void moveTo(double raw);          // by hand; the line of regions moves along
+
+    void write(ByteWriter& bytes) const;
+    // Errors   none: what cannot be is marked in the reader.
+    static DecisionLine read(ByteReader& bytes);
 };
 
 // heldOut are the cells of every good picture. trusted: they were really held back.

@@ -321,11 +321,7 @@ std::string Detection::bytes() const {
     bytes.put(state_->taughtCentre);
     bytes.put(state_->taughtUnit);
     bytes.put(state_->taughtShare);
-    for (const double value :
-         {line_.medianGood, line_.threshold, line_.regionLine, line_.falseAlarmsFrom, line_.falseAlarmsTo}) {
-        bytes.put(value);
-    }
-    bytes.put(static_cast<uint8_t>(line_.promised));
+    line_.write(bytes);
     ByteWriter end;
     end.put(checksum(bytes.bytes));
     return std::string(kMark) + bytes.bytes + end.bytes;
@@ -345,12 +341,7 @@ Result<Detection> Detection::fromBytes(std::string_view bytes) {
     state->taughtUnit = reader.get<float>();
     state->taughtShare = reader.get<float>();
     Detection detection;
-    DecisionLine& line = detection.line_;
-    for (double* value :
-         {&line.medianGood, &line.threshold, &line.regionLine, &line.falseAlarmsFrom, &line.falseAlarmsTo}) {
-        *value = reader.get<double>();
-    }
-    line.promised = reader.get<uint8_t>() != 0;
+    detection.line_ = DecisionLine::read(reader);
     if (!reader.atEnd()) return damaged();
     detection.state_ = std::move(state);
     return detection;

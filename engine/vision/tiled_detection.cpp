@@ -102,13 +102,6 @@ cv::Mat meanCells(std::span<const PictureFeatures> good) {
     return sum / static_cast<double>(good.size());
 }
 
-void write(ByteWriter& bytes, const DecisionLine& line) {
-    for (const double value :
-         {line.medianGood, line.threshold, line.regionLine, line.falseAlarmsFrom, line.falseAlarmsTo})
-        bytes.put(value);
-    bytes.put(static_cast<uint8_t>(line.promised));
-}
-
 void write(ByteWriter& bytes, const PeakScale& scale) {
     bytes.put(scale.centre);
     bytes.put(scale.unit);
@@ -120,17 +113,6 @@ PeakScale readScale(ByteReader& bytes) {
     scale.unit = bytes.get<double>();
     if (!std::isfinite(scale.centre) || !(scale.unit > 0)) bytes.fail();
     return scale;
-}
-
-DecisionLine readLine(ByteReader& bytes) {
-    DecisionLine line;
-    for (double* value :
-         {&line.medianGood, &line.threshold, &line.regionLine, &line.falseAlarmsFrom, &line.falseAlarmsTo}) {
-        *value = bytes.get<double>();
-        if (!std::isfinite(*value)) bytes.fail();
-    }
-    line.promised = bytes.get<uint8_t>() != 0;
-    return line;
 }
 
 }  // namespace
@@ -225,10 +207,8 @@ private:
         return {};
     }
 
-    // imitate: one of a number of good pictures has its share of imitated defects drawn on every tile, as the
-    // index-th of them; a number of 0 is none.
-    Result<TilesSeen> seeTiles(size_t picture, size_t first, size_t last, size_t index = 0,
-                               size_t number = 0) const {
+    // imitate: with its share of imitated defects drawn on every tile of a good picture.
+    Result<TilesSeen> seeTiles(size_t picture, size_t first, size_t last, bool imitate) const {
         auto image = readAgain_(picture);
         if (!image) return image.error();
         TilesSeen seen;
@@ -237,26 +217,23 @@ private:
             auto features = pictureFeatures(backbone_, part);
             if (!features) return features.error();
             seen.features.push_back(std::move(*features));
-            if (number == 0) continue;
-            auto imitated = imitatedFeatures(backbone_, part, index, number);
+            if (!imitate || picture >= goodCount()) continue;
+            auto imitated = imitatedFeatures(backbone_, part, picture, goodCount());
             if (!imitated) return imitated.error();
             seen.imitated.push_back(std::move(*imitated));
         }
         return seen;
     }
 
-    // Of some pictures, given to body as they come, on all cores. imitate: with defects drawn on the good
-    // ones.
+    // Of some pictures, given to body as they come, on all cores.
     Status read(const std::vector<size_t>& which, size_t first, size_t last, bool imitate,
                 const std::function<void(size_t, TilesSeen)>& body) {
-        const auto good = static_cast<size_t>(
-            std::ranges::count_if(which, [&](size_t picture) { return picture < goodCount(); }));
         std::optional<Error> failed;
         std::stop_source ending;
         const std::stop_callback forward(stop_, [&] { ending.request_stop(); });
         std::atomic<int64_t> done{0};
         onAllCores(which.size(), ending.get_token(), [&](size_t i) {
-            auto seen = seeTiles(which[i], first, last, i, imitate && i < good ? good : 0);
+            auto seen = seeTiles(which[i], first, last, imitate);
             if (seen) {
                 body(which[i], std::move(*seen));
                 progress("reading", ++done, static_cast<int64_t>(which.size()));
@@ -299,7 +276,7 @@ private:
         for (const size_t picture : which) {
             const auto [lesson, tile] = lessonOf_[picture];
             if (stop_.stop_requested()) return cancelled();
-            auto seen = seeTiles(picture, tile, tile + 1);
+            auto seen = seeTiles(picture, tile, tile + 1, false);
             if (!seen) return seen.error();
             lessons_[lesson].features = std::move(seen->features.front());
         }
@@ -556,7 +533,7 @@ std::string TiledDetection::bytes() const {
     bytes.put(state.side);
     write(bytes, state.wholeScale);
     write(bytes, state.tilesScale);
-    write(bytes, line_);
+    line_.write(bytes);
     bytes.putPart(state.whole.bytes());
     bytes.put(static_cast<uint32_t>(state.tiles.size()));
     for (size_t i = 0; i < state.tiles.size(); ++i) {
@@ -587,7 +564,7 @@ Result<TiledDetection> TiledDetection::fromBytes(std::string_view bytes) {
     state->side = reader.get<double>();
     state->wholeScale = readScale(reader);
     state->tilesScale = readScale(reader);
-    detection.line_ = readLine(reader);
+    detection.line_ = DecisionLine::read(reader);
     const auto within = [](int32_t tiles) { return tiles >= 1 && tiles <= kMostTiles; };
     if (!reader.ok() || !within(layout.columns) || !within(layout.rows) || layout.count() > kMostTiles ||
         !(state->shape > 0) || !(state->side >= 1) || !std::isfinite(state->shape + state->side))
